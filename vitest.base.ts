@@ -1,0 +1,19 @@
+// What every package's tests share. Sources are taken from src through the @ts/source condition,
+// so no build is needed, and a message on the console fails the test that printed it.
+import type { ViteUserConfig } from 'vitest/config'
+
+const conditions = ['@ts/source', 'module', 'node', 'development|production']
+
+const config: ViteUserConfig = {
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ['{src,test}/**/*.test.ts'],
+    testTimeout: 30_000,
+    onConsoleLog: (log) => {
+      throw new Error(`a test printed to the console: ${log}`)
+    },
+  },
+}
+
+export default config
