@@ -1,0 +1,90 @@
+// The meaning of every program: each op's own float64 reference, step by step. Slow on purpose.
+import type { Location, Plan } from '../plan.ts'
+import { type Backend, type Data, type Loaded, storageOf } from '../program.ts'
+import { type Leaf, paddedSize, type Spec, sizeOf, type Tensor } from '../tensor.ts'
+
+/** Opens the float64 backend that every other one is held against. */
+export function openReference(): Backend {
+  return new Reference()
+}
+
+class Reference implements Backend {
+  readonly name = 'reference'
+  readonly inPlace = false
+  bytes = 0
+  private readonly parameters = new Map<Leaf, Float64Array>()
+
+  async load(plan: Plan): Promise<Loaded> {
+    const slots = plan.slots.map((size) => new Float64Array(size))
+    const slotBytes = slots.reduce((sum, slot) => sum + slot.byteLength, 0)
+    this.bytes += slotBytes
+    const view = (location: Location | null, spec: Spec | null): Float64Array => {
+      if (!location || !spec) return new Float64Array(0)
+      const store = 'slot' in location ? slots[location.slot] : this.storage(location.leaf)
+      return store.subarray(location.offset, location.offset + sizeOf(spec))
+    }
+    const calls = plan.steps.map((step) => {
+      const views = (tensors: readonly (Tensor | null)[], at: readonly (Location | null)[]) =>
+        tensors.map((tensor, i) => view(at[i], tensor))
+      const inputs = views(step.node.inputs, step.inputs)
+      const outputs = views(step.node.outputs, step.outputs)
+      const numbers = { ...step.sizes, ...step.scalars }
+      const overwrites = Object.keys(step.node.inference.overwrites ?? {}).map(Number)
+      return (): void => {
+        // An overwritten output starts as its input and is not cleared.
+        outputs.forEach((output, i) => {
+          if (!overwrites.includes(i)) output.fill(Number.NaN)
+        })
+        step.op.reference(inputs, outputs, numbers)
+      }
+    })
+    return {
+      write: (location, data) => view(location, { shape: [data.length], dtype: 'f32' }).set(data),
+      async run() {
+        for (const call of calls) call()
+      },
+      async read(location, spec): Promise<Data> {
+        const values = view(location, spec)
+        return spec.dtype === 'i32' ? Int32Array.from(values) : Float32Array.from(values)
+      },
+      async profile() {
+        return calls.map((call) => {
+          const start = performance.now()
+          call()
+          return performance.now() - start
+        })
+      },
+      close: () => {
+        this.bytes -= slotBytes
+      },
+    }
+  }
+
+  write(leaf: Leaf, data: ArrayLike<number>): void {
+    this.view(leaf).set(data)
+  }
+
+  async read(leaf: Leaf): Promise<Float32Array> {
+    return Float32Array.from(this.view(leaf))
+  }
+
+  close(): void {
+    this.parameters.clear()
+    this.bytes = 0
+  }
+
+  private view(leaf: Leaf): Float64Array {
+    const { flat, offset } = storageOf(leaf)
+    return this.storage(flat).subarray(offset, offset + sizeOf(leaf))
+  }
+
+  private storage(leaf: Leaf): Float64Array {
+    let store = this.parameters.get(leaf)
+    if (!store) {
+      store = new Float64Array(paddedSize(leaf))
+      this.parameters.set(leaf, store)
+      this.bytes += store.byteLength
+    }
+    return store
+  }
+}
