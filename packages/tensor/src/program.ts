@@ -1,6 +1,6 @@
 // A compiled graph: run it, read it, print it. The only thing a backend has to know how to hold.
 import { BackendError, ShapeError } from './errors.ts'
-import { type Location, type Plan, plan, type Step } from './plan.ts'
+import { type Location, type Place, type Plan, plan, type Step } from './plan.ts'
 import { formatShape, type Leaf, type Spec, sizeOf, type Tensor } from './tensor.ts'
 
 /** Numbers given to or read from a tensor. */
@@ -25,9 +25,9 @@ export interface Backend {
 
 /** A plan that a backend holds ready. */
 export interface Loaded {
-  write(location: Location, data: ArrayLike<number>): void
+  write(place: Place, data: ArrayLike<number>): void
   run(): Promise<void>
-  read(location: Location, spec: Spec): Promise<Data>
+  read(place: Place): Promise<Data>
   /** Milliseconds of each step of one run. */
   profile(): Promise<readonly number[]>
   close(): void
@@ -73,7 +73,7 @@ export async function compile(
 ): Promise<Program> {
   const planned = plan(outputs, updates, backend.inPlace)
   const loaded = await backend.load(planned)
-  for (const { location, data } of planned.constants) loaded.write(location, data)
+  for (const place of planned.constants) loaded.write(place, place.data)
   return new PlannedProgram(planned, loaded)
 }
 
@@ -126,7 +126,7 @@ class PlannedProgram implements Program {
     if (!place) {
       throw new ShapeError(`read: no output '${name}'; there are ${names(this.plan.outputs)}`)
     }
-    return this.loaded.read(place.location, place.tensor)
+    return this.loaded.read(place)
   }
 
   close(): void {
@@ -135,12 +135,12 @@ class PlannedProgram implements Program {
 
   toString(): string {
     const lines = this.steps.map((step, i) => {
-      const { op, node, sizes, scalars } = step
+      const { op, node, sizes, scalars, units } = step
       const list = (tensors: readonly (Spec | null)[], at: readonly (Location | null)[]): string =>
         tensors
           .map((tensor, j) => (tensor && at[j] ? formatShape(tensor) + formatLocation(at[j]) : '–'))
           .join(' ')
-      const cost = op.cost?.({ ...sizes, ...scalars })
+      const cost = op.cost?.({ ...sizes, ...scalars }, units)
       const work = cost ? `  ${count(cost.flops)}FLOP ${count(cost.bytes)}B` : ''
       const result = list(node.outputs, step.outputs)
       return `${String(i).padStart(4)}  ${op.name} ${list(node.inputs, step.inputs)} → ${result}${work}`
@@ -160,7 +160,7 @@ class PlannedProgram implements Program {
           `run: input '${name}' is ${formatShape(place.tensor)}, got ${data.length} elements`,
         )
       }
-      this.loaded.write(place.location, data)
+      this.loaded.write(place, data)
     }
   }
 }

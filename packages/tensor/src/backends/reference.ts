@@ -39,13 +39,13 @@ class Reference implements Backend {
       }
     })
     return {
-      write: (location, data) => view(location, { shape: [data.length], dtype: 'f32' }).set(data),
+      write: ({ location, tensor }, data) => view(location, tensor).set(data),
       async run() {
         for (const call of calls) call()
       },
-      async read(location, spec): Promise<Data> {
-        const values = view(location, spec)
-        return spec.dtype === 'i32' ? Int32Array.from(values) : Float32Array.from(values)
+      async read({ location, tensor }): Promise<Data> {
+        const values = view(location, tensor)
+        return tensor.dtype === 'i32' ? Int32Array.from(values) : Float32Array.from(values)
       },
       async profile() {
         return calls.map((call) => {

@@ -1,0 +1,82 @@
+// Picks the fastest build of the kernels that this machine runs correctly.
+import { base, relaxed } from '@ts/kernels/wasm'
+import { BackendError } from '../../errors.ts'
+
+/** `relaxed` uses fused multiply-add where the engine has it; `base` runs wherever SIMD does. */
+export type Build = 'relaxed' | 'base'
+
+/** Exports of the kernels module: one function per op, and the few things all kernels share. */
+export type Kernels = Readonly<Record<string, (...values: number[]) => number>>
+
+/**
+ * Compiles the kernels for a memory.
+ *
+ * @param shared whether the memory they will import is shared between threads
+ * @param wanted the build to take; by default the fastest that passes a numeric self-test
+ * @throws BackendError if this engine has no WebAssembly SIMD, or not the wanted build
+ */
+export async function compileKernels(
+  shared: boolean,
+  wanted?: Build,
+): Promise<{ readonly build: Build; readonly module: WebAssembly.Module }> {
+  for (const build of wanted ? [wanted] : (['relaxed', 'base'] as const)) {
+    const bytes = decode(build === 'relaxed' ? relaxed : base)
+    if (!shared) unshareMemory(bytes)
+    if (!WebAssembly.validate(bytes)) continue
+    const module = await WebAssembly.compile(bytes)
+    if (await multipliesCorrectly(module, shared)) return { build, module }
+  }
+  throw new BackendError(
+    `wasm: this engine cannot run the ${wanted ?? 'SIMD'} kernels; it needs WebAssembly SIMD`,
+  )
+}
+
+/** Runs the matmul kernel on whole numbers, where every rounding would show. */
+async function multipliesCorrectly(module: WebAssembly.Module, shared: boolean): Promise<boolean> {
+  const [rows, columns, inner] = [7, 19, 33]
+  const memory = new WebAssembly.Memory({ initial: 128, maximum: 65536, shared })
+  const kernels = instantiateKernels(module, memory, 2 ** 20)
+  const [a, b, y] = [0, 1, 2].map((i) => new Float32Array(memory.buffer, 65536 * (1 + i), 4096))
+  for (let i = 0; i < rows * inner; i++) a[i] = (i * 7) % 23
+  for (let i = 0; i < columns * inner; i++) b[i] = ((i * 5) % 17) - 8
+  const pointers = [a, b, y].map((view) => view.byteOffset)
+  kernels.matmul(...pointers, rows, columns, inner, 0, 1, 0, Math.max(rows, columns))
+  for (let m = 0; m < rows; m++) {
+    for (let n = 0; n < columns; n++) {
+      let sum = 0
+      for (let k = 0; k < inner; k++) sum += a[m * inner + k] * b[n * inner + k]
+      if (y[m * columns + n] !== sum) return false
+    }
+  }
+  return true
+}
+
+/** @param scratch address of this thread's scratch memory */
+export function instantiateKernels(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  scratch: number,
+): Kernels {
+  const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports
+  ;(kernels as Kernels).setScratch(scratch)
+  return kernels as Kernels
+}
+
+function decode(base64: string): Uint8Array<ArrayBuffer> {
+  const text = atob(base64)
+  const bytes = new Uint8Array(text.length)
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i)
+  return bytes
+}
+
+/**
+ * Clears the flag that says the imported memory is shared, so that one build serves pages without
+ * cross-origin isolation too. The import reads: "env", "memory", kind 2, limits flag (3 = shared with
+ * a maximum, 1 = not shared).
+ */
+function unshareMemory(bytes: Uint8Array): void {
+  const wanted = [3, 0x65, 0x6e, 0x76, 6, 0x6d, 0x65, 0x6d, 0x6f, 0x72, 0x79, 2, 3]
+  const at = bytes.findIndex((_, i) => wanted.every((byte, j) => bytes[i + j] === byte))
+  if (at < 0) throw new BackendError('wasm: the kernels import no shared memory')
+  bytes[at + wanted.length - 1] = 1
+}

@@ -1,0 +1,75 @@
+// Sets up whatever a fresh machine lacks, then runs one task of the repository:
+//   node scripts/setup.mjs story|test|check [arguments…]
+// Plain JavaScript for any Node ≥ 20 with npm: nothing is installed when it starts.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const bin = join(root, 'node_modules', '.bin')
+const source = '--conditions=@ts/source'
+
+const tasks = {
+  story: { command: ['node', source, 'apps/cli/src/main.ts', 'story'], peers: false },
+  test: { command: ['vitest', 'run'], peers: false },
+  check: { command: ['node', 'scripts/check.ts'], peers: true },
+}
+
+const [name, ...rest] = process.argv.slice(2)
+const task = tasks[name]
+if (!task) {
+  console.error(`setup: expected one of ${Object.keys(tasks).join(', ')}, got '${name ?? ''}'`)
+  process.exit(2)
+}
+install(task.peers)
+run(['node', 'kernels/build.ts'])
+run([...task.command, ...rest])
+
+/** Installs with pnpm on a Node new enough for the tools, both from npm, unless nothing changed. */
+function install(peers) {
+  const stamp = join(root, 'node_modules', '.setup')
+  const lock = readFileSync(join(root, 'pnpm-lock.yaml'))
+  const wanted = `${createHash('sha256').update(lock).digest('hex')} ${process.platform}-${process.arch}`
+  const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8').split('\n') : []
+  if (installed[0] === wanted && (!peers || installed[1] === 'peers')) return
+  console.log(`Installing the toolchain${peers ? ' and the benchmarks’ peers' : ''} from npm…`)
+  const { node, pnpm } = JSON.parse(
+    readFileSync(join(root, 'package.json'), 'utf8'),
+  ).devDependencies
+  const packages = [`--package=node@${node}`, `--package=pnpm@${pnpm}`]
+  const filter = peers ? [] : ['--filter=!@ts/benchmarks']
+  const pnpmInstall = ['pnpm', 'install', '--frozen-lockfile', '--reporter=append-only', ...filter]
+  spawn(npm(), ['exec', '--yes', ...packages, '--', ...pnpmInstall], { quiet: true })
+  writeFileSync(stamp, `${wanted}\n${peers ? 'peers' : 'core'}\n`)
+}
+
+/** Runs a program of the toolchain; ends with its exit code if it fails. */
+function run([program, ...args]) {
+  spawn([join(bin, process.platform === 'win32' ? `${program}.cmd` : program)], args, {})
+}
+
+/** npm as it runs us now, or the one on the PATH. */
+function npm() {
+  const running = process.env.npm_execpath
+  if (running?.endsWith('.js')) return [process.execPath, running]
+  return [process.platform === 'win32' ? 'npm.cmd' : 'npm']
+}
+
+function spawn([program, ...first], args, { quiet = false }) {
+  const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` }
+  const result = spawnSync(program, [...first, ...args], {
+    cwd: root,
+    env,
+    stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+    shell: process.platform === 'win32',
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  })
+  if (result.status === 0) return
+  if (quiet) console.error(`${result.stdout ?? ''}\n${result.stderr ?? ''}`)
+  if (result.error) console.error(`setup: cannot run ${program}: ${result.error.message}`)
+  if (quiet) console.error('setup: the installation failed; is the npm registry within reach?')
+  process.exit(result.status ?? (result.signal === 'SIGINT' ? 130 : 1))
+}
