@@ -1,0 +1,27 @@
+// A file that is not what it claims to be. The message names the file, the field and the offset.
+
+/**
+ * A tokenizer file breaks its format: `file: field at byte 12: rule, actual`.
+ */
+export class FormatError extends Error {
+  override readonly name = 'FormatError'
+  /** File name or description the caller gave. */
+  readonly source: string
+  /** Path of the offending field, such as `model.merges[3]`. */
+  readonly field: string
+  /** Byte offset in the file, where there is one. */
+  readonly offset: number | undefined
+
+  constructor(
+    source: string,
+    field: string,
+    problem: string,
+    options: { readonly offset?: number; readonly cause?: unknown } = {},
+  ) {
+    const where = options.offset === undefined ? field : `${field} at byte ${options.offset}`
+    super(`${source}: ${where}: ${problem}`, 'cause' in options ? { cause: options.cause } : {})
+    this.source = source
+    this.field = field
+    this.offset = options.offset
+  }
+}
