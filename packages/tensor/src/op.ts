@@ -40,8 +40,8 @@ export interface Op {
   backward?(node: Node, grads: readonly (Tensor | null)[]): readonly (Tensor | null)[]
   /** Shapes and values on which every backend is held against the reference. */
   readonly samples: readonly Sample[]
-  /** Work and traffic, for benchmarks. `numbers` holds sizes and scalars. */
-  cost?(numbers: Numbers): { readonly flops: number; readonly bytes: number }
+  /** Work and traffic, for benchmarks. `numbers` holds sizes and scalars, `units` as inferred. */
+  cost?(numbers: Numbers, units: number): { readonly flops: number; readonly bytes: number }
   /** Takes no kernel: the output is the input's storage seen with another shape (`view`), or the
    * inputs' storages side by side (`pack`). */
   readonly virtual?: 'view' | 'pack'
