@@ -50,8 +50,10 @@ export interface Op {
 /** One input of a sample. */
 export interface SampleInput {
   readonly shape: readonly number[]
-  /** Normally distributed unless said otherwise; a range gives whole numbers in [low, high). */
-  readonly values?: 'normal' | 'positive' | readonly [low: number, high: number] | readonly number[]
+  /** Normally distributed unless said otherwise; `positive`: in [0.1, 2). */
+  readonly values?: 'normal' | 'positive' | readonly number[]
+  /** Instead of values: whole numbers in [low, high). */
+  readonly range?: readonly [low: number, high: number]
   /** i32 when true. */
   readonly index?: boolean
 }

@@ -40,7 +40,7 @@ export const activationGradOp: Op = {
     { inputs: [{ shape: [257] }, { shape: [257] }], attributes: { activation: 3 } },
     ...[1, 2, 3].map((activation) => ({
       // Far out on both sides, where exp and tanh saturate.
-      inputs: [{ shape: [200], values: [-100, 100] as const }, { shape: [200] }],
+      inputs: [{ shape: [200], range: [-100, 100] as const }, { shape: [200] }],
       attributes: { activation },
     })),
   ],

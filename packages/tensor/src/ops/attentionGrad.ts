@@ -32,7 +32,7 @@ const sample = (
   const q = { shape: [B, T, heads * D] }
   const kv = { shape: [B, T, kvHeads * D] }
   // At least as large as most sums are, so that no weight is far above 1.
-  const lse = { shape: [B, heads, T], values: [4, 8] as const }
+  const lse = { shape: [B, heads, T], range: [4, 8] as const }
   return { inputs: [q, kv, kv, q, lse, q], attributes: { heads, kvHeads, window, scale } }
 }
 

@@ -18,7 +18,7 @@ export function crossEntropy(logits: Tensor, targets: Tensor): Tensor {
 }
 
 const sample = (shape: readonly number[], low = 0): Sample => ({
-  inputs: [{ shape }, { shape: shape.slice(0, -1), values: [low, shape.at(-1)!], index: true }],
+  inputs: [{ shape }, { shape: shape.slice(0, -1), range: [low, shape.at(-1)!], index: true }],
 })
 
 export const crossEntropyOp: Op = {
@@ -59,8 +59,8 @@ export const crossEntropyOp: Op = {
     // Logits so large that exp overflows unless the maximum is taken off first.
     {
       inputs: [
-        { shape: [9, 40], values: [-200, 200] },
-        { shape: [9], values: [0, 40], index: true },
+        { shape: [9, 40], range: [-200, 200] },
+        { shape: [9], range: [0, 40], index: true },
       ],
     },
   ],

@@ -28,8 +28,8 @@ const sample = (shape: readonly number[], low = 0): Sample => {
   return {
     inputs: [
       { shape },
-      { shape: rows, values: [low, shape.at(-1)!], index: true },
-      { shape: rows, values: [3, 9] },
+      { shape: rows, range: [low, shape.at(-1)!], index: true },
+      { shape: rows, range: [3, 9] },
       { shape: rows },
     ],
   }

@@ -35,10 +35,10 @@ export const embeddingOp: Op = {
   },
   backward: ({ inputs: [table, ids] }, [dy]) => [embeddingGrad(ids!, dy!, table!.shape[0]), null],
   samples: [
-    { inputs: [{ shape: [7, 5] }, { shape: [2, 3], values: [0, 7], index: true }] },
-    { inputs: [{ shape: [3, 17] }, { shape: [1], values: [0, 3], index: true }] },
-    { inputs: [{ shape: [40, 66] }, { shape: [33], values: [0, 40], index: true }] },
-    { inputs: [{ shape: [11, 64] }, { shape: [1, 1], values: [0, 11], index: true }] },
+    { inputs: [{ shape: [7, 5] }, { shape: [2, 3], range: [0, 7], index: true }] },
+    { inputs: [{ shape: [3, 17] }, { shape: [1], range: [0, 3], index: true }] },
+    { inputs: [{ shape: [40, 66] }, { shape: [33], range: [0, 40], index: true }] },
+    { inputs: [{ shape: [11, 64] }, { shape: [1, 1], range: [0, 11], index: true }] },
   ],
   cost: ({ channels }, rows) => ({ flops: 0, bytes: rows * (8 * channels + 4) }),
 }

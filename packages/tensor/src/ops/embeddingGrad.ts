@@ -42,19 +42,19 @@ export const embeddingGradOp: Op = {
   },
   samples: [
     {
-      inputs: [{ shape: [2, 3], values: [0, 7], index: true }, { shape: [2, 3, 5] }],
+      inputs: [{ shape: [2, 3], range: [0, 7], index: true }, { shape: [2, 3, 5] }],
       attributes: { vocabulary: 7 },
     },
     {
-      inputs: [{ shape: [1], values: [0, 3], index: true }, { shape: [1, 17] }],
+      inputs: [{ shape: [1], range: [0, 3], index: true }, { shape: [1, 17] }],
       attributes: { vocabulary: 3 },
     },
     {
-      inputs: [{ shape: [200], values: [0, 30], index: true }, { shape: [200, 66] }],
+      inputs: [{ shape: [200], range: [0, 30], index: true }, { shape: [200, 66] }],
       attributes: { vocabulary: 33 },
     },
     {
-      inputs: [{ shape: [50], values: [2, 3], index: true }, { shape: [50, 64] }],
+      inputs: [{ shape: [50], range: [2, 3], index: true }, { shape: [50, 64] }],
       attributes: { vocabulary: 4 },
     },
   ],

@@ -39,18 +39,18 @@ export const meanLossOp: Op = {
     return [meanLossGrad(targets!, dy!), null]
   },
   samples: [
-    { inputs: [{ shape: [1] }, { shape: [1], values: [0, 9], index: true }] },
+    { inputs: [{ shape: [1] }, { shape: [1], range: [0, 9], index: true }] },
     {
       inputs: [
         { shape: [2, 7], values: 'positive' },
-        { shape: [2, 7], values: [-1, 3], index: true },
+        { shape: [2, 7], range: [-1, 3], index: true },
       ],
     },
     { inputs: [{ shape: [5] }, { shape: [5], values: [-1, -1, -1, -1, -1], index: true }] },
     {
       inputs: [
         { shape: [1030], values: 'positive' },
-        { shape: [1030], values: [-1, 5], index: true },
+        { shape: [1030], range: [-1, 5], index: true },
       ],
     },
   ],

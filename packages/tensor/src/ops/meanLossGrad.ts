@@ -30,10 +30,10 @@ export const meanLossGradOp: Op = {
     for (let r = 0; r < rows; r++) dlosses[r] = targets[r] < 0 ? 0 : dy[0] / count
   },
   samples: [
-    { inputs: [{ shape: [1], values: [0, 9], index: true }, { shape: [1] }] },
-    { inputs: [{ shape: [2, 7], values: [-1, 3], index: true }, { shape: [1] }] },
+    { inputs: [{ shape: [1], range: [0, 9], index: true }, { shape: [1] }] },
+    { inputs: [{ shape: [2, 7], range: [-1, 3], index: true }, { shape: [1] }] },
     { inputs: [{ shape: [3], values: [-1, -1, -1], index: true }, { shape: [1] }] },
-    { inputs: [{ shape: [1030], values: [-1, 5], index: true }, { shape: [1] }] },
+    { inputs: [{ shape: [1030], range: [-1, 5], index: true }, { shape: [1] }] },
   ],
   cost: ({ rows }) => ({ flops: rows, bytes: 8 * rows }),
 }

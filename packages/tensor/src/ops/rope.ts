@@ -60,7 +60,7 @@ const sample = (
   return {
     inputs: [
       { shape: [B, T, heads * D] },
-      { shape: [B, T], values: [-1, 40], index: true },
+      { shape: [B, T], range: [-1, 40], index: true },
       { shape: table.shape, values: Array.from(table.data!) },
     ],
     attributes: { heads, interleaved, inverse },

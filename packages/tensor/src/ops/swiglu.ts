@@ -35,7 +35,7 @@ export const swigluOp: Op = {
     { inputs: [{ shape: [2, 3, 5] }, { shape: [2, 3, 5] }] },
     { inputs: [{ shape: [1, 17] }, { shape: [1, 17] }] },
     { inputs: [{ shape: [7, 66] }, { shape: [7, 66] }] },
-    { inputs: [{ shape: [200], values: [-100, 100] }, { shape: [200] }] },
+    { inputs: [{ shape: [200], range: [-100, 100] }, { shape: [200] }] },
   ],
   cost: ({ size }) => ({ flops: 6 * size, bytes: 12 * size }),
 }
