@@ -1,0 +1,4 @@
+export { openDataset, writeDataset } from './dataset.ts'
+export { fileSource } from './fileSource.ts'
+export { folderStore } from './folderStore.ts'
+export { readTextFile } from './readTextFile.ts'
