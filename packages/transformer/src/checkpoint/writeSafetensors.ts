@@ -1,0 +1,45 @@
+// safetensors files, written piece by piece.
+import { sizeOf } from '@ts/tensor'
+import { toBytes } from './floats.ts'
+
+/** A tensor to be written as F32. */
+export interface TensorToWrite {
+  readonly name: string
+  readonly shape: readonly number[]
+  /** Called once, when its turn has come. */
+  read(): Promise<Float32Array>
+}
+
+/**
+ * The bytes of a safetensors file, the header first, then one chunk per tensor.
+ *
+ * @param tensors in the order of the file
+ * @throws RangeError if two tensors share a name, or one gives another number of values than its shape
+ */
+export async function* writeSafetensors(
+  tensors: readonly TensorToWrite[],
+): AsyncGenerator<Uint8Array, void, undefined> {
+  // HF transformers refuses a file that does not say which framework's layout it has.
+  const header: Record<string, unknown> = { __metadata__: { format: 'pt' } }
+  let offset = 0
+  for (const { name, shape } of tensors) {
+    if (Object.hasOwn(header, name)) throw new RangeError(`safetensors: two tensors named ${name}`)
+    const end = offset + 4 * sizeOf({ shape, dtype: 'f32' })
+    header[name] = { dtype: 'F32', shape, data_offsets: [offset, end] }
+    offset = end
+  }
+  const text = new TextEncoder().encode(JSON.stringify(header))
+  // Spaces after the header align the data to eight bytes.
+  const length = Math.ceil(text.length / 8) * 8
+  const start = new Uint8Array(8 + length).fill(0x20)
+  new DataView(start.buffer).setBigUint64(0, BigInt(length), true)
+  start.set(text, 8)
+  yield start
+  for (const { name, shape, read } of tensors) {
+    const values = await read()
+    if (values.length !== sizeOf({ shape, dtype: 'f32' })) {
+      throw new RangeError(`safetensors: ${name} is (${shape.join(', ')}), got ${values.length}`)
+    }
+    yield toBytes(values)
+  }
+}

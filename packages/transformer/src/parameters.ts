@@ -1,0 +1,34 @@
+// A model's parameters are the leaves in its fields; their names are the paths to them.
+import { Leaf } from '@ts/tensor'
+
+/**
+ * The parameters below an object, each once, in the order of its fields. Names are as in HF state
+ * dicts (`transformer.h.0.ln_1.weight`), except that GPT-2's fused query-key-value layer is three.
+ *
+ * @example for (const [name, leaf] of parameters(model)) backend.write(leaf, values[name])
+ */
+export function parameters(model: object): readonly (readonly [name: string, leaf: Leaf])[] {
+  const found = new Map<Leaf, string>()
+  walk(model, '', (value, path) => {
+    if (!(value instanceof Leaf)) return true
+    if (value.kind === 'parameter' && !found.has(value)) found.set(value, path)
+    return false
+  })
+  return [...found].map(([leaf, name]) => [name, leaf])
+}
+
+/**
+ * Visits an object and all objects in its fields, with their paths.
+ *
+ * @param visit tells whether to go on into the value's fields
+ */
+export function walk(
+  value: unknown,
+  path: string,
+  visit: (value: object, path: string) => boolean,
+): void {
+  if (typeof value !== 'object' || value === null || !visit(value, path)) return
+  for (const [field, inner] of Object.entries(value)) {
+    walk(inner, path === '' ? field : `${path}.${field}`, visit)
+  }
+}
