@@ -1,1 +1,9 @@
-export {}
+export type { DiversityReport } from './diversity.ts'
+export { distinctN, diversity, nearDuplicateShare } from './diversity.ts'
+export type { Feature } from './feature.ts'
+export { features } from './feature.ts'
+export type { Adjective, Noun, PartOfSpeech, Verb } from './vocabulary.ts'
+export { vocabulary } from './vocabulary.ts'
+export { writeStories } from './write-stories.ts'
+export type { Outline, Story, StoryRequest } from './write-story.ts'
+export { writeStory } from './write-story.ts'

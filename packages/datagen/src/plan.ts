@@ -1,0 +1,189 @@
+// Decides everything about a story before a sentence of it is written: plot, characters, place,
+// things, outcome, and which of the three words stands for what.
+
+import type { Feature } from './feature.ts'
+import type { Plot } from './plot.ts'
+import { plots } from './plots/index.ts'
+import type { Random } from './random.ts'
+import { names } from './vocabulary/names.ts'
+import type { NounKind } from './vocabulary/nouns.ts'
+import type { Scene } from './vocabulary/places.ts'
+import { scenes } from './vocabulary/places.ts'
+import type { Adjective, Noun, Verb } from './vocabulary.ts'
+import { nounsOf, vocabulary } from './vocabulary.ts'
+
+/** Somebody in a story. */
+export interface Character {
+  readonly name: string
+  /** "girl", "fox", … */
+  readonly kind: string
+  readonly gender: 'he' | 'she'
+  /** What is said of the character when first met, if anything. */
+  readonly adjective: string | null
+}
+
+/** A thing in a story. */
+export interface Thing {
+  readonly noun: Noun
+  readonly adjective: string | null
+}
+
+/** The asked words with all that the vocabulary knows about them. */
+export interface StoryWords {
+  readonly verb: Verb
+  readonly noun: Noun
+  readonly adjective: Adjective
+}
+
+/** All decisions behind a story. */
+export interface Plan {
+  readonly plot: Plot
+  readonly hero: Character
+  readonly friend: Character
+  /** True if the friend is a brother or sister. */
+  readonly siblings: boolean
+  /** "Mom", "Grandpa", … */
+  readonly adult: string
+  readonly scene: Scene
+  readonly things: Readonly<Partial<Record<'o' | 'x', Thing>>>
+  readonly words: StoryWords
+  readonly features: readonly Feature[]
+  /** The noun, or the adjective, that no character, place or thing of the plot took on. */
+  readonly leftOver: { readonly noun: boolean; readonly adjective: boolean }
+}
+
+const heroAnimals: readonly NounKind[] = ['pet', 'forest', 'farm', 'wild']
+
+/** Plans a story around three words. */
+export function planStory(words: StoryWords, features: readonly Feature[], random: Random): Plan {
+  const { noun, adjective } = words
+  const plot = choosePlot(noun, random)
+  const things: Partial<Record<'o' | 'x', Thing>> = {}
+  let nounPlaced = false
+  let adjectivePlaced = false
+  for (const slot of ['o', 'x'] as const) {
+    const kinds = plot.roles[slot]
+    if (!kinds) continue
+    const mine: boolean = !nounPlaced && kinds.includes(noun.kind) && noun.plural !== null
+    nounPlaced ||= mine
+    const thing = mine ? noun : chooseThing(kinds, adjectivePlaced ? null : adjective, noun, random)
+    const fits: boolean = !adjectivePlaced && adjective.targets.includes(thing.kind)
+    adjectivePlaced ||= fits
+    things[slot] = { noun: thing, adjective: fits ? adjective.word : ornament(thing, random) }
+  }
+  // With two equal things the text could not tell them apart.
+  const asAnimal = !nounPlaced && plot.heroes !== 'child' && heroAnimals.includes(noun.kind)
+  const animals =
+    asAnimal || plot.heroes === 'animal' || (plot.heroes === 'any' && random.chance(0.45))
+  const scene = chooseScene(plot, animals, nounPlaced ? null : noun, random)
+  if (scene.noun === noun.word) nounPlaced = true
+  const ofHero = ['goodTrait', 'shyTrait', 'look'].includes(adjective.use)
+  adjectivePlaced ||= ofHero
+  const taken = new Set([things.o?.noun.word ?? '', things.x?.noun.word ?? ''])
+  const heroIsNoun = asAnimal && random.chance(0.6)
+  const hero = character(
+    animals,
+    heroIsNoun ? noun : null,
+    null,
+    taken,
+    random,
+    ofHero ? adjective.word : undefined,
+  )
+  const friend = character(animals, asAnimal && !heroIsNoun ? noun : null, hero, taken, random)
+  nounPlaced ||= asAnimal
+  const siblings = !animals && plot.friend === 'known' && random.chance(0.25)
+  return {
+    plot,
+    hero,
+    friend,
+    siblings,
+    scene,
+    things,
+    words,
+    features,
+    adult: random.pick(['Mom', 'Mom', 'Dad', 'Dad', 'Grandma', 'Grandpa']),
+    leftOver: { noun: !nounPlaced, adjective: !adjectivePlaced },
+  }
+}
+
+function choosePlot(noun: Noun, random: Random): Plot {
+  const weights = plots.map((plot) => {
+    const inRole = plot.roles.o?.includes(noun.kind) || plot.roles.x?.includes(noun.kind)
+    if (inRole && noun.plural !== null) return 6
+    if (noun.kind === 'scene') return sceneFits(plot, noun.word) ? 3 : 0.3
+    return heroAnimals.includes(noun.kind) && plot.heroes !== 'child' ? 2 : 1
+  })
+  let at = (random.below(1 << 16) / (1 << 16)) * weights.reduce((a, b) => a + b, 0)
+  return plots.find((_, i) => (at -= weights[i]!) < 0) ?? plots[0]!
+}
+
+function sceneFits(plot: Plot, noun: string): boolean {
+  return scenes.some((scene) => scene.noun === noun && allows(plot, scene))
+}
+
+function allows(plot: Plot, scene: Scene): boolean {
+  if (plot.where === 'outdoors') return scene.outdoors
+  if (plot.where === 'indoors') return !scene.outdoors
+  return plot.where.includes(scene.noun)
+}
+
+function chooseScene(plot: Plot, animals: boolean, noun: Noun | null, random: Random): Scene {
+  const possible = scenes.filter((scene) => allows(plot, scene) && (!animals || scene.home))
+  return possible.find((scene) => scene.noun === noun?.word) ?? random.pick(possible)
+}
+
+function chooseThing(
+  kinds: readonly NounKind[],
+  adjective: Adjective | null,
+  other: Noun,
+  random: Random,
+): Noun {
+  const fitting = adjective ? kinds.filter((kind) => adjective.targets.includes(kind)) : []
+  const kind = random.pick(fitting.length > 0 ? fitting : kinds)
+  const nouns = nounsOf(kind).filter((noun) => noun.plural !== null && noun !== other)
+  return random.pick(nouns)
+}
+
+// A plain adjective for a thing that was given none, in about half of the cases.
+function ornament(noun: Noun, random: Random): string | null {
+  if (random.chance(0.5)) return null
+  const fitting = vocabulary.adjectives.filter(
+    (adjective) =>
+      ['color', 'size', 'nice', 'taste', 'texture'].includes(adjective.use) &&
+      adjective.targets.includes(noun.kind),
+  )
+  return fitting.length > 0 ? random.pick(fitting).word : null
+}
+
+function character(
+  animal: boolean,
+  noun: Noun | null,
+  other: Character | null,
+  taken: Set<string>,
+  random: Random,
+  adjective?: string,
+): Character {
+  // Hero and friend differ in gender, so that "he" and "she" always say who is meant.
+  const gender = other
+    ? other.gender === 'he'
+      ? 'she'
+      : 'he'
+    : random.pick(['he', 'she'] as const)
+  const kind = animal ? (noun?.word ?? animalKind(taken, random)) : gender === 'he' ? 'boy' : 'girl'
+  taken.add(kind)
+  const pool = animal ? names[gender] : names[gender === 'he' ? 'boy' : 'girl']
+  const trait = random.chance(0.6) ? random.pick(traits).word : null
+  return { name: random.pick(pool), kind, gender, adjective: adjective ?? trait }
+}
+
+const traits = vocabulary.adjectives.filter(({ use }) => use === 'goodTrait' || use === 'look')
+
+function animalKind(taken: Set<string>, random: Random): string {
+  const all = heroAnimals
+    .flatMap(nounsOf)
+    .filter((noun) => !taken.has(noun.word) && !males.has(noun.word))
+  return random.pick(all).word
+}
+
+// Kinds that are only he; the writer gives either gender to any kind it picks itself.
+const males = new Set(['rooster'])

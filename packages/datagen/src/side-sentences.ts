@@ -1,0 +1,76 @@
+// Finds the sentences that bring in those of the three words which the plot itself does not hold.
+
+import { adjectiveInserts, nounInserts, verbInserts } from './inserts.ts'
+import type { Plan } from './plan.ts'
+import type { Beat } from './plot.ts'
+import type { Random } from './random.ts'
+import { scenes } from './vocabulary/places.ts'
+import type { Noun, Verb } from './vocabulary.ts'
+import { nounsOf } from './vocabulary.ts'
+
+/** Wordings for the beginning of the story and for the moment when the trouble shows. */
+export interface SideSentences {
+  readonly early: readonly string[]
+  readonly atTrouble: readonly string[]
+}
+
+/** The side sentences of a plan; `onThatDay` says whether "that morning" already has a meaning. */
+export function sideSentences(plan: Plan, onThatDay: boolean, random: Random): SideSentences {
+  const { verb, noun, adjective } = plan.words
+  const pick = (beat: Beat): string => pickForDay(beat, onThatDay, random)
+  const early: string[] = []
+  const atTrouble: string[] = []
+
+  const place = verb.use === 'sad' ? atTrouble : early
+  place.push(verbSentence(verb, pick(verbInserts[verb.use]), random))
+
+  const together =
+    plan.leftOver.noun && plan.leftOver.adjective && adjective.targets.includes(noun.kind)
+  if (plan.leftOver.noun) {
+    early.push(nounSentence(noun, together ? adjective.word : null, pick))
+  }
+  if (plan.leftOver.adjective && !together) {
+    const own = adjectiveInserts[adjective.use]
+    if (own) {
+      const target = adjective.use === 'sadFeeling' ? atTrouble : early
+      target.push(pick(own).replaceAll('{adj}', adjective.word))
+    } else {
+      const kind = random.pick(adjective.targets)
+      const other = random.pick(nounsOf(kind).filter((each) => each !== noun && each.plural))
+      early.push(nounSentence(other, adjective.word, pick))
+    }
+  }
+  return { early: random.shuffle(early), atTrouble }
+}
+
+const dayWords =
+  /\b[Tt]hat (day|morning|night)\b|breakfast|The day before|The night before|The day had|The day began|After lunch|Right after|on Sunday|\bIt was (a|such)|^The \[|had just|Outside|From the window/
+
+function pickForDay(beat: Beat, onThatDay: boolean, random: Random): string {
+  const timeless = beat.filter((wording) => !dayWords.test(wording))
+  return random.pick(onThatDay || timeless.length === 0 ? beat : timeless)
+}
+
+function verbSentence(verb: Verb, wording: string, random: Random): string {
+  const phrase = random.pick(verb.phrases)
+  return wording
+    .replaceAll('{V}', `${verb.base} ${phrase}`.trim())
+    .replaceAll('{Ved}', `${verb.past} ${phrase}`.trim())
+    .replaceAll('{scene}', phrase.replace('~', verb.past))
+}
+
+function nounSentence(noun: Noun, adjective: string | null, pick: (beat: Beat) => string): string {
+  const all = nounInserts[noun.kind]
+  // An adjective needs a wording that has room for it.
+  const beat = adjective ? all.filter((wording) => /\{[Aa]n\}|\{adjs\}/.test(wording)) : all
+  const before = adjective ? `${adjective} ` : ''
+  const scene = scenes.find((each) => each.noun === noun.word)
+  return pick(beat.length > 0 ? beat : all)
+    .replaceAll('{an}', `a ${before}${noun.word}`)
+    .replaceAll('{An}', `A ${before}${noun.word}`)
+    .replaceAll('{adjs}', before)
+    .replaceAll('{ns}', noun.plural ?? noun.word)
+    .replaceAll('{n}', noun.word)
+    .replaceAll('{atn}', scene ? `${scene.at} the ${noun.word}` : `near the ${noun.word}`)
+    .replaceAll('{nearn}', `near the ${noun.word}`)
+}
