@@ -1,10 +1,10 @@
+import { bytesSource } from '@ts/transformer'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { shardBytes } from '../../test/shardBytes.ts'
 import { batches } from './batches.ts'
 import { type Dataset, joinShards } from './dataset.ts'
 import { openShard } from './shard.ts'
-import { memorySource } from './source.ts'
 
 /** Documents of the given lengths whose tokens count up from 1: every token is its own position. */
 async function counting(lengths: readonly number[], tokensPerShard = 1e8): Promise<Dataset> {
@@ -17,7 +17,7 @@ async function counting(lengths: readonly number[], tokensPerShard = 1e8): Promi
   const format = { vocabularySize: 60_000, endOfText: 0, tokensPerShard }
   const files = await shardBytes(documents, format)
   return joinShards(
-    await Promise.all(files.map((bytes, i) => openShard(memorySource(`${i}`, bytes)))),
+    await Promise.all(files.map((bytes, i) => openShard(bytesSource(bytes, `${i}`)))),
   )
 }
 
@@ -43,10 +43,10 @@ test('shards that disagree do not join', async () => {
       vocabularySize,
       endOfText: 0,
     })
-    return openShard(memorySource(`v${vocabularySize}`, bytes))
+    return openShard(bytesSource(bytes, `v${vocabularySize}`))
   }
   const shards = await Promise.all([open(10), open(11)])
-  expect(() => joinShards(shards)).toThrow('v11: vocabularySize must be 10 as in v10, got 11')
+  expect(() => joinShards(shards)).toThrow('v11: vocabularySize: must be 10 as in v10, got 11')
 })
 
 test('an epoch shows every window once, and so every token', async () => {

@@ -1,5 +1,5 @@
 // Token shards seen as one long text.
-import { FormatError } from '../errors.ts'
+import { FormatError } from '@ts/transformer'
 import type { DocumentRange, Shard } from './shard.ts'
 
 /** Several shards as one stream of tokens: document, end-of-text, document, end-of-text, … */
@@ -32,13 +32,12 @@ export interface Dataset {
  */
 export function joinShards(shards: readonly Shard[]): Dataset {
   const [first] = shards
-  if (!first) throw new FormatError('data set: needs at least one shard, got none')
+  if (!first) throw new FormatError('data set', 'shards', 'needs at least one, got none')
   for (const shard of shards) {
     for (const field of ['vocabularySize', 'endOfText'] as const) {
       if (shard[field] !== first[field]) {
-        throw new FormatError(
-          `${shard.name}: ${field} must be ${first[field]} as in ${first.name}, got ${shard[field]}`,
-        )
+        const problem = `must be ${first[field]} as in ${first.name}, got ${shard[field]}`
+        throw new FormatError(shard.name, field, problem)
       }
     }
   }

@@ -40,9 +40,9 @@ test('reads the text field of every line wherever the chunks are cut', async () 
 
 test('names the line that is wrong', async () => {
   const read = (text: string) => collect(jsonlDocuments([text], 's.jsonl', 'story'))
-  await expect(read('{"story":"a"}\n{"story":')).rejects.toThrow('s.jsonl: line 2 must be JSON')
+  await expect(read('{"story":"a"}\n{"story":')).rejects.toThrow('s.jsonl: line 2: must be JSON')
   await expect(read('{"text":"a"}')).rejects.toThrow(
-    `s.jsonl: line 1 must be an object with a text 'story', got {"text":"a"}`,
+    `s.jsonl: line 1: must be an object with a text 'story', got {"text":"a"}`,
   )
-  await expect(read('null')).rejects.toThrow('line 1 must be an object')
+  await expect(read('null')).rejects.toThrow('line 1: must be an object')
 })

@@ -1,5 +1,5 @@
 // From the characters of a file to its documents, one at a time, however large the file is.
-import { FormatError } from '../errors.ts'
+import { FormatError } from '@ts/transformer'
 
 /** Text as it arrives: a file in pieces, cut anywhere. */
 export type TextChunks = AsyncIterable<string> | Iterable<string>
@@ -41,13 +41,12 @@ export async function* jsonlDocuments(
     try {
       record = JSON.parse(part)
     } catch (cause) {
-      throw new FormatError(`${name}: line ${line} must be JSON, got ${excerpt(part)}`, { cause })
+      throw new FormatError(name, `line ${line}`, `must be JSON, got ${excerpt(part)}`, { cause })
     }
     const value = (record as Readonly<Record<string, unknown>> | null)?.[field]
     if (typeof value !== 'string') {
-      throw new FormatError(
-        `${name}: line ${line} must be an object with a text '${field}', got ${excerpt(part)}`,
-      )
+      const problem = `must be an object with a text '${field}', got ${excerpt(part)}`
+      throw new FormatError(name, `line ${line}`, problem)
     }
     const text = value.trim()
     if (text !== '') yield text

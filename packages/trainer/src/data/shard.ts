@@ -12,7 +12,7 @@
 //                  before the footer · 44 zeros (12) · 56 CRC-32 of the footer so far · 60 magic "TSTK"
 //
 // The footer stands last so that a shard is written in one pass, and one cut short has no end.
-import { FormatError } from '../errors.ts'
+import { FormatError } from '@ts/transformer'
 import { crc32 } from './crc32.ts'
 import type { Source } from './source.ts'
 
@@ -82,14 +82,14 @@ export async function openShard(
     name: source.name,
     async read(start, length) {
       const bytes = await readExactly(source, HEADER + start * info.width, length * info.width)
-      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+      const view = viewOf(bytes)
       const tokens = new Int32Array(length)
       for (let i = 0; i < length; i++) {
         const token = info.width === 2 ? view.getUint16(2 * i, true) : view.getUint32(4 * i, true)
         if (token >= info.vocabularySize) {
-          throw new FormatError(
-            `${source.name}: token at offset ${HEADER + (start + i) * info.width} must be below the vocabulary size ${info.vocabularySize}, got ${token}`,
-          )
+          const problem = `must be below the vocabulary size ${info.vocabularySize}, got ${token}`
+          const offset = HEADER + (start + i) * info.width
+          throw new FormatError(source.name, 'token', problem, { offset })
         }
         tokens[i] = token
       }
@@ -104,7 +104,7 @@ export async function openShard(
       const first = Math.max(0, document - 1)
       const offset = layout.index + 16 * first
       const bytes = await readExactly(source, offset, 16 * (document - first + 1))
-      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+      const view = viewOf(bytes)
       const from = document === 0 ? { end: 0, textEnd: 0 } : entryAt(source, view, offset, 0)
       const to = entryAt(source, view, offset, document === 0 ? 0 : 16)
       checkEntry(source, info, { from, to, offset: layout.index + 16 * document })
@@ -133,54 +133,44 @@ export function layoutOf(shape: {
 }
 
 async function readFooter(source: Source): Promise<Footer> {
+  const fail = (field: string, offset: number, problem: string): never => {
+    throw new FormatError(source.name, field, problem, { offset })
+  }
   if (source.size < HEADER + FOOTER) {
-    throw new FormatError(
-      `${source.name}: a token shard has at least ${HEADER + FOOTER} bytes, got ${source.size}`,
-    )
+    fail('size', 0, `a token shard has at least ${HEADER + FOOTER} bytes, got ${source.size}`)
   }
   const start = source.size - FOOTER
-  const fail = (field: string, offset: number, rule: string, actual: number): never => {
-    throw new FormatError(`${source.name}: ${field} at offset ${offset} ${rule}, got ${actual}`)
-  }
-  const head = await readExactly(source, 0, HEADER)
-  const header = new DataView(head.buffer, head.byteOffset, head.length)
+  const header = viewOf(await readExactly(source, 0, HEADER))
   if (header.getUint32(0, true) !== MAGIC) {
-    throw new FormatError(
-      `${source.name}: magic at offset 0 must be "TSTK"; this is no token shard`,
-    )
+    fail('magic', 0, 'must be "TSTK"; this is no token shard')
   }
   if (header.getUint32(4, true) !== VERSION) {
-    fail('version', 4, `must be ${VERSION}`, header.getUint32(4, true))
+    fail('version', 4, `must be ${VERSION}, got ${header.getUint32(4, true)}`)
   }
   const bytes = await readExactly(source, start, FOOTER)
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-  const u32 = (at: number): number => view.getUint32(at, true)
-  if (u32(60) !== MAGIC) {
-    throw new FormatError(
-      `${source.name}: magic at offset ${start + 60} must be "TSTK"; the file was cut short`,
-    )
-  }
+  const u32 = (at: number): number => viewOf(bytes).getUint32(at, true)
+  if (u32(60) !== MAGIC) fail('magic', start + 60, 'must be "TSTK"; the file was cut short')
   const checksum = crc32(bytes.subarray(0, 56))
   if (u32(56) !== checksum) {
-    fail('checksum of the footer', start + 56, `must be ${checksum}`, u32(56))
+    fail('footer checksum', start + 56, `must be ${checksum}, got ${u32(56)}; the file is damaged`)
   }
-  if (u32(0) !== VERSION) fail('version', start, `must be ${VERSION}`, u32(0))
+  if (u32(0) !== VERSION) fail('version', start, `must be ${VERSION}, got ${u32(0)}`)
   const width = u32(4)
   if (width !== 2 && width !== 4) {
-    return fail('bytes per token', start + 4, 'must be 2 or 4', width)
+    return fail('bytes per token', start + 4, `must be 2 or 4, got ${width}`)
   }
   const vocabularySize = u32(8)
   const limit = width === 2 ? 2 ** 16 : 2 ** 31
   if (vocabularySize < 1 || vocabularySize > limit) {
-    fail('vocabulary size', start + 8, `must be from 1 to ${limit}`, vocabularySize)
+    fail('vocabulary size', start + 8, `must be from 1 to ${limit}, got ${vocabularySize}`)
   }
   const endOfText = u32(12)
   if (endOfText >= vocabularySize) {
-    fail('end-of-text token', start + 12, `must be below ${vocabularySize}`, endOfText)
+    fail('end-of-text token', start + 12, `must be below ${vocabularySize}, got ${endOfText}`)
   }
   const count = (field: string, at: number, maximum: number): number => {
     const value = u32(at) + 2 ** 32 * u32(at + 4)
-    if (value > maximum) fail(field, start + at, `must be at most ${maximum}`, value)
+    if (value > maximum) fail(field, start + at, `must be at most ${maximum}, got ${value}`)
     return value
   }
   const tokens = count('tokens', 16, source.size / width)
@@ -188,9 +178,8 @@ async function readFooter(source: Source): Promise<Footer> {
   const textBytes = count('bytes of text', 32, 2 ** 53 - 1)
   const { size } = layoutOf({ width, tokens, documents })
   if (size !== source.size) {
-    throw new FormatError(
-      `${source.name}: ${tokens} tokens and ${documents} documents (offset ${start + 16}) take ${size} bytes, got ${source.size}`,
-    )
+    const held = `${tokens} tokens and ${documents} documents`
+    fail('tokens', start + 16, `${held} take ${size} bytes, the file has ${source.size}`)
   }
   return { width, vocabularySize, endOfText, tokens, documents, textBytes, checksum: u32(40) }
 }
@@ -203,14 +192,13 @@ async function verifyShard(source: Source, info: Footer): Promise<void> {
     checksum = crc32(await readExactly(source, offset, Math.min(CHUNK, footer - offset)), checksum)
   }
   if (checksum !== info.checksum) {
-    throw new FormatError(
-      `${source.name}: checksum at offset ${footer + 40} must be ${checksum}, got ${info.checksum}; the file was altered, prepare it again`,
-    )
+    const problem = `must be ${checksum}, got ${info.checksum}; the file was altered, prepare it again`
+    throw new FormatError(source.name, 'checksum', problem, { offset: footer + 40 })
   }
   let from = { end: 0, textEnd: 0 }
   for (let offset = index; offset < footer; offset += CHUNK) {
     const bytes = await readExactly(source, offset, Math.min(CHUNK, footer - offset))
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    const view = viewOf(bytes)
     for (let at = 0; at < bytes.length; at += 16) {
       const to = entryAt(source, view, offset, at)
       checkEntry(source, info, { from, to, offset: offset + at })
@@ -218,9 +206,9 @@ async function verifyShard(source: Source, info: Footer): Promise<void> {
     }
   }
   if (from.end !== info.tokens || from.textEnd !== info.textBytes) {
-    throw new FormatError(
-      `${source.name}: index at offset ${index} must end at ${info.tokens} tokens and ${info.textBytes} bytes, got ${from.end} and ${from.textEnd}`,
-    )
+    const rule = `must end at ${info.tokens} tokens and ${info.textBytes} bytes`
+    const problem = `${rule}, got ${from.end} and ${from.textEnd}`
+    throw new FormatError(source.name, 'index', problem, { offset: footer })
   }
 }
 
@@ -233,12 +221,9 @@ interface Entry {
 function entryAt(source: Source, view: DataView, offset: number, at: number): Entry {
   const u64 = (position: number): number => {
     const value = view.getUint32(position, true) + 2 ** 32 * view.getUint32(position + 4, true)
-    if (value >= 2 ** 53) {
-      throw new FormatError(
-        `${source.name}: index at offset ${offset + position} must be below 2^53, got ${value}`,
-      )
-    }
-    return value
+    if (value < 2 ** 53) return value
+    const problem = `must be below 2^53, got ${value}`
+    throw new FormatError(source.name, 'index', problem, { offset: offset + position })
   }
   return { end: u64(at), textEnd: u64(at + 8) }
 }
@@ -249,19 +234,19 @@ function checkEntry(
   { from, to, offset }: { readonly from: Entry; readonly to: Entry; readonly offset: number },
 ): void {
   const rises = to.end > from.end && to.textEnd >= from.textEnd
-  if (!rises || to.end > info.tokens || to.textEnd > info.textBytes) {
-    throw new FormatError(
-      `${source.name}: index at offset ${offset} must rise to at most ${info.tokens} tokens and ${info.textBytes} bytes, got ${to.end} and ${to.textEnd} after ${from.end} and ${from.textEnd}`,
-    )
-  }
+  if (rises && to.end <= info.tokens && to.textEnd <= info.textBytes) return
+  const rule = `must rise to at most ${info.tokens} tokens and ${info.textBytes} bytes`
+  const problem = `${rule}, got ${to.end} and ${to.textEnd} after ${from.end} and ${from.textEnd}`
+  throw new FormatError(source.name, 'index', problem, { offset })
 }
 
 async function readExactly(source: Source, offset: number, length: number): Promise<Uint8Array> {
   const bytes = await source.read(offset, length)
-  if (bytes.length !== length) {
-    throw new FormatError(
-      `${source.name}: ${length} bytes at offset ${offset} were asked for, got ${bytes.length}; the file has changed`,
-    )
-  }
-  return bytes
+  if (bytes.length === length) return bytes
+  const problem = `must have ${length} bytes, got ${bytes.length}; the file has changed`
+  throw new FormatError(source.name, 'data', problem, { offset })
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
 }

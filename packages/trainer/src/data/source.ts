@@ -1,24 +1,11 @@
 // Bytes that are read by range: a file, a Blob, an HTTP resource, a buffer.
 
-/** Where a shard's bytes come from. Never read as a whole. */
-export interface Source {
-  /** Named in errors, as a path. */
-  readonly name: string
-  /** In bytes. */
-  readonly size: number
-  /** @returns exactly `length` bytes from `offset`, which lies within the size */
-  read(offset: number, length: number): Promise<Uint8Array>
+import type { Source as RangeSource } from '@ts/transformer'
+
+/** Where a shard's bytes come from. Never read as a whole. `bytesSource` makes one of memory. */
+export interface Source extends RangeSource {
   /** Frees what it holds open. */
   close?(): Promise<void>
-}
-
-/** Bytes in memory as a source. */
-export function memorySource(name: string, bytes: Uint8Array): Source {
-  return {
-    name,
-    size: bytes.length,
-    read: async (offset, length) => bytes.subarray(offset, offset + length),
-  }
 }
 
 /** A Blob or File, as a browser's file picker or OPFS gives it, as a source. */

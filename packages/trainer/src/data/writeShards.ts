@@ -1,5 +1,5 @@
 // From encoded documents to token shards, in one pass and with one document in memory.
-import { FormatError } from '../errors.ts'
+import { FormatError } from '@ts/transformer'
 import { crc32 } from './crc32.ts'
 import { FOOTER, layoutOf, MAGIC, type ShardInfo, VERSION } from './shard.ts'
 
@@ -43,9 +43,8 @@ export async function writeShards(
 ): Promise<readonly ShardInfo[]> {
   const { vocabularySize, endOfText, tokensPerShard = 1e8 } = format
   if (!(endOfText >= 0 && endOfText < vocabularySize)) {
-    throw new FormatError(
-      `shard: end-of-text token must be in [0, ${vocabularySize}), got ${endOfText}`,
-    )
+    const problem = `must be in [0, ${vocabularySize}), got ${endOfText}`
+    throw new FormatError('shard', 'end-of-text token', problem)
   }
   const done: ShardInfo[] = []
   let writer: ShardWriter | null = null
@@ -66,7 +65,7 @@ export async function writeShards(
     await writer?.sink.abort()
     throw error
   }
-  if (done.length === 0) throw new FormatError('shard: there is no document to write')
+  if (done.length === 0) throw new FormatError('shard', 'documents', 'there is none to write')
   return done
 }
 
@@ -98,9 +97,8 @@ class ShardWriter {
     for (let i = 0; i < tokens.length; i++) {
       const token = tokens[i]
       if (!(Number.isInteger(token) && token >= 0 && token < vocabularySize)) {
-        throw new FormatError(
-          `shard: token ${i} of document ${number} must be in [0, ${vocabularySize}), got ${token}`,
-        )
+        const problem = `must be in [0, ${vocabularySize}), got ${token}`
+        throw new FormatError('shard', `token ${i} of document ${number}`, problem)
       }
       this.put(token, this.width)
       if (this.filled === BUFFER) await this.flush()

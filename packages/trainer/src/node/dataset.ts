@@ -1,6 +1,7 @@
 // A data set as files of a folder: train-00000.tokens, train-00001.tokens, …
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { FormatError } from '@ts/transformer'
 import { type Dataset, joinShards } from '../data/dataset.ts'
 import { openShard, type Shard, type ShardInfo } from '../data/shard.ts'
 import {
@@ -9,7 +10,6 @@ import {
   type ShardSink,
   writeShards,
 } from '../data/writeShards.ts'
-import { FormatError } from '../errors.ts'
 import { fileSource } from './fileSource.ts'
 
 /**
@@ -58,15 +58,13 @@ export async function openDataset(
 ): Promise<Dataset> {
   const names = await shardFiles(folder, split)
   if (names.length === 0) {
-    throw new FormatError(
-      `${folder}: a data set has '${fileName(split, 0)}', which is not there; run data prepare`,
-    )
+    throw new FormatError(folder, fileName(split, 0), 'is not there; run data prepare')
   }
   const shards: Shard[] = []
   try {
     for (const [i, name] of names.entries()) {
       if (name !== fileName(split, i)) {
-        throw new FormatError(`${folder}: '${fileName(split, i)}' is missing before '${name}'`)
+        throw new FormatError(folder, fileName(split, i), `is not there, but ${name} is`)
       }
       shards.push(await openShard(await fileSource(join(folder, name)), { verify }))
     }

@@ -117,20 +117,22 @@ describe('data sets in a folder', () => {
 
   test('says what is missing or damaged', async () => {
     await expect(openDataset(folder, 'valid')).rejects.toThrow(
-      `a data set has 'valid-00000.tokens', which is not there`,
+      'valid-00000.tokens: is not there; run data prepare',
     )
-    await expect(openDataset(join(folder, 'none'), 'valid')).rejects.toThrow('must be a folder')
+    await expect(openDataset(join(folder, 'none'), 'valid')).rejects.toThrow(
+      'none: folder: must hold a data set',
+    )
     const texts = Array.from({ length: 3 }, () => 'x'.repeat(30))
     await writeDataset({ folder, split: 'train' }, encodeDocuments(texts, bytesOf), format)
     const path = join(folder, 'train-00001.tokens')
     const bytes = await readFile(path)
     await writeFile(path, bytes.subarray(0, 40))
     await expect(openDataset(folder, 'train')).rejects.toThrow(
-      'train-00001.tokens: a token shard has at least 72 bytes, got 40',
+      'train-00001.tokens: size at byte 0: a token shard has at least 72 bytes, got 40',
     )
     await rm(path)
     await expect(openDataset(folder, 'train')).rejects.toThrow(
-      `'train-00001.tokens' is missing before 'train-00002.tokens'`,
+      'train-00001.tokens: is not there, but train-00002.tokens is',
     )
   })
 })
