@@ -1,0 +1,23 @@
+// The command tree.
+import { Command } from 'commander'
+import manifest from '../package.json' with { type: 'json' }
+import { addWrite } from './commands/write.ts'
+import { examples } from './options.ts'
+
+/** The whole command line, ready to parse. It throws instead of ending the process. */
+export function createProgram(): Command {
+  const program = new Command('tinystories')
+    .description('Train a tiny story model, tell stories with it, judge it.')
+    .version(manifest.version)
+    .option('--debug', 'show the stack of an error')
+    .showHelpAfterError('(add --help for the options and examples)')
+    .exitOverride()
+  examples(
+    program,
+    'tinystories write --count 1000 --out stories.txt',
+    'tinystories train --data stories.txt --out my-model',
+    'tinystories generate --model my-model --prompt "Once upon a time"',
+  )
+  addWrite(program)
+  return program
+}
