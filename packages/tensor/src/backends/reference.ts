@@ -3,16 +3,25 @@ import type { Location, Plan } from '../plan.ts'
 import { type Backend, type Data, type Loaded, storageOf } from '../program.ts'
 import { type Leaf, paddedSize, type Spec, sizeOf, type Tensor } from '../tensor.ts'
 
-/** Opens the float64 backend that every other one is held against. */
-export function openReference(): Backend {
-  return new Reference()
+/**
+ * Opens the float64 backend that every other one is held against.
+ *
+ * @param options `inPlace`, default false: lets outputs take the storage of inputs that die, as the
+ *   fast backends do
+ */
+export function openReference(options: { readonly inPlace?: boolean } = {}): Backend {
+  return new Reference(options.inPlace ?? false)
 }
 
 class Reference implements Backend {
   readonly name = 'reference'
-  readonly inPlace = false
+  readonly inPlace: boolean
   bytes = 0
   private readonly parameters = new Map<Leaf, Float64Array>()
+
+  constructor(inPlace: boolean) {
+    this.inPlace = inPlace
+  }
 
   async load(plan: Plan): Promise<Loaded> {
     const slots = plan.slots.map((size) => new Float64Array(size))
@@ -29,12 +38,12 @@ class Reference implements Backend {
       const inputs = views(step.node.inputs, step.inputs)
       const outputs = views(step.node.outputs, step.outputs)
       const numbers = { ...step.sizes, ...step.scalars }
-      const overwrites = Object.keys(step.node.inference.overwrites ?? {}).map(Number)
+      // Left as NaN where an op forgets to write. What lives in an input's storage starts as that.
+      const cleared = outputs.filter((output) => {
+        return !inputs.some((x) => x.buffer === output.buffer && x.byteOffset === output.byteOffset)
+      })
       return (): void => {
-        // An overwritten output starts as its input and is not cleared.
-        outputs.forEach((output, i) => {
-          if (!overwrites.includes(i)) output.fill(Number.NaN)
-        })
+        for (const output of cleared) output.fill(Number.NaN)
         step.op.reference(inputs, outputs, numbers)
       }
     })

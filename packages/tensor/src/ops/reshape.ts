@@ -27,5 +27,8 @@ export const reshapeOp: Op = {
     y.set(x)
   },
   backward: ({ inputs }, [dy]) => [dy && reshape(dy, inputs[0]!.shape)],
-  samples: [],
+  samples: [
+    { inputs: [{ shape: [6] }], attributes: { d0: 2, d1: 3 } },
+    { inputs: [{ shape: [2, 5, 17] }], attributes: { d0: 10, d1: 17 } },
+  ],
 }

@@ -1,0 +1,21 @@
+// The backends that the contract suites hold against the reference: one line each.
+import { openReference } from '../src/backends/reference.ts'
+import type { Backend } from '../src/program.ts'
+
+/** How to open a backend in a test. */
+export interface BackendCase {
+  readonly name: string
+  readonly open: () => Backend | Promise<Backend>
+  /** Another case, earlier in the list, whose results must be the same to the bit. */
+  readonly sameBitsAs?: string
+}
+
+export const backends: readonly BackendCase[] = [
+  // Against the naive evaluator these two test the planner.
+  { name: 'reference', open: openReference },
+  {
+    name: 'reference, in place',
+    open: () => openReference({ inPlace: true }),
+    sameBitsAs: 'reference',
+  },
+]
