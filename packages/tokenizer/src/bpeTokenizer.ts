@@ -7,7 +7,7 @@ import { Encoder } from './encoder.ts'
 import { Merger } from './merger.ts'
 import { MergeTable } from './mergeTable.ts'
 import { prepare } from './prepare.ts'
-import { scoredTable } from './scoredMerges.ts'
+import { mergesOf, notPieces } from './scoredMerges.ts'
 import { StreamDecoder } from './streamDecoder.ts'
 import { byteSymbols, characterSymbols } from './symbols.ts'
 import type { DecodeOptions, EncodeOptions, Tokenizer } from './tokenizer.ts'
@@ -139,18 +139,15 @@ export class BpeTokenizer implements Tokenizer {
 }
 
 function makeEncoder(definition: TokenizerDefinition, pieces: () => VocabularyIndex): Encoder {
-  const { kind, merges, vocabulary } = definition
-  const table =
-    merges.by === 'rank'
-      ? new MergeTable(merges.triples)
-      : scoredTable(vocabulary, pieces(), merges.scores)
+  const { kind } = definition
+  const { triples, ranks } = mergesOf(definition)
   const scanner = scannerOf(definition)
   return new Encoder({
     scanner,
     cuttable: typeof scanner === 'function' && scanner !== wholeWord,
     symbols:
       kind === 'byte-level' ? byteSymbols(definition) : characterSymbols(definition, pieces()),
-    merger: new Merger(table),
+    merger: new Merger(new MergeTable(triples, ranks)),
     ...(definition.wholeWords ? { wholeWords: pieces() } : {}),
   })
 }
@@ -170,14 +167,6 @@ function scannerOf(definition: TokenizerDefinition): WordScanner | RegExp {
     }
   }
   return definition.wholeWords ? wholeWord : spaceRunWord
-}
-
-// Special tokens and the bytes' own tokens are never made by merging text.
-function notPieces(definition: TokenizerDefinition): Set<number> {
-  const skip = new Set<number>(definition.added.map((token) => token.id))
-  if (definition.kind === 'sentencepiece') for (const id of definition.bytes) skip.add(id)
-  if (definition.marks.unknown !== undefined) skip.add(definition.marks.unknown)
-  return skip
 }
 
 function once<T>(make: () => T): () => T {

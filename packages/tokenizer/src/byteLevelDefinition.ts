@@ -25,7 +25,7 @@ export function byteLevelDefinition(
     fuseUnknown: false,
     bytes: byteIds(tokens, new Set(added.map((token) => token.id))),
     added,
-    text: { steps: [], prefix: 'never', marker: false, squeeze: false },
+    text: { steps: [], prefix: 'never', marker: false },
     marks: {
       ...(endOfText === undefined ? {} : { bos: endOfText, eos: endOfText }),
       before: [],

@@ -47,13 +47,14 @@ export interface TextRules {
   readonly prefix: 'never' | 'first' | 'always' | 'first-missing' | 'missing'
   /** Files write spaces as U+2581, so that character reads as a space. */
   readonly marker: boolean
-  /** Runs of spaces become one and those at the ends go, as sentencepiece does unless told not to. */
-  readonly squeeze: boolean
 }
 
-/** A Unicode form, lower case, or one string for another. */
+/**
+ * A Unicode form; lower case; no white space (Strip) or no spaces (Trim) at the ends; single spaces
+ * for runs of them (Squeeze); one string for another.
+ */
 export type NormalizerStep =
-  | { readonly type: 'NFC' | 'NFD' | 'NFKC' | 'NFKD' | 'Lowercase' }
+  | { readonly type: 'NFC' | 'NFD' | 'NFKC' | 'NFKD' | 'Lowercase' | 'Strip' | 'Trim' | 'Squeeze' }
   | { readonly type: 'Replace'; readonly from: string; readonly to: string }
 
 /** Ids with a role. */

@@ -16,9 +16,9 @@ export class MergeTable {
 
   /**
    * @param merges triples (left, right, merged); a pair that returns keeps its last rank, as in HF tokenizers
-   * @param ranks  rank of each triple; its position by default
+   * @param ranks  rank of each triple
    */
-  constructor(merges: Uint32Array, ranks?: Uint32Array) {
+  constructor(merges: Uint32Array, ranks: Uint32Array) {
     const count = merges.length / 3
     let size = 16
     while (size < count * 2) size *= 2
@@ -30,7 +30,7 @@ export class MergeTable {
       const at = this.slotOf(left, right)
       this.slots[at] = left
       this.slots[at + 1] = right
-      this.slots[at + 2] = ranks === undefined ? i : ranks[i]
+      this.slots[at + 2] = ranks[i]
       this.slots[at + 3] = merges[i * 3 + 2]
     }
   }

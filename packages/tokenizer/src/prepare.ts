@@ -8,7 +8,7 @@ export const spaceMarker = '\u2581'
 
 /** Applies the rules to the plain parts of a text; parts that end up empty go. */
 export function prepare(parts: readonly Part[], rules: TextRules): Part[] {
-  const plain = rules.prefix === 'never' && !rules.marker && !rules.squeeze
+  const plain = rules.prefix === 'never' && !rules.marker
   if (plain && rules.steps.length === 0) return parts as Part[]
   const prepared: Part[] = []
   for (let i = 0; i < parts.length; i++) {
@@ -19,7 +19,6 @@ export function prepare(parts: readonly Part[], rules: TextRules): Part[] {
     }
     let text = rules.steps.reduce(applied, part)
     if (rules.marker) text = text.replaceAll(spaceMarker, ' ')
-    if (rules.squeeze) text = text.replace(/ +/g, ' ').replace(/^ | $/g, '')
     if (text.length > 0) prepared.push(needsPrefix(text, rules, i === 0) ? ` ${text}` : text)
   }
   return prepared
@@ -46,6 +45,12 @@ function applied(text: string, step: NormalizerStep): string {
   switch (step.type) {
     case 'Lowercase':
       return text.toLowerCase()
+    case 'Strip':
+      return text.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, '')
+    case 'Trim':
+      return text.replace(/^ +| +$/g, '')
+    case 'Squeeze':
+      return text.replace(/ {2,}/g, ' ')
     case 'Replace':
       return text.replaceAll(step.from, () => step.to)
     default:

@@ -1,8 +1,8 @@
 // SentencePiece files hold scores of pieces, not merges. Any two pieces whose texts join to a third
 // may merge, and the best score goes first: so all pairs are found once, when the file is opened.
 
-import { MergeTable } from './mergeTable.ts'
-import type { Vocabulary, VocabularyIndex } from './vocabulary.ts'
+import type { TokenizerDefinition } from './definition.ts'
+import { type Vocabulary, VocabularyIndex } from './vocabulary.ts'
 
 /** Pairs of pieces in order of the score of what they make. */
 export interface ScoredMerges {
@@ -18,7 +18,7 @@ export interface ScoredMerges {
  * @param index the pieces that may be parts and results: no special tokens, no byte tokens
  * @see llama2.c run.c, `encode`; sentencepiece bpe_model.cc
  */
-export function scoredMerges(
+function scoredMerges(
   vocabulary: Vocabulary,
   index: VocabularyIndex,
   scores: Float32Array,
@@ -48,12 +48,21 @@ export function scoredMerges(
   return { triples, ranks }
 }
 
-/** The merge table of scored pieces. */
-export function scoredTable(
-  vocabulary: Vocabulary,
-  index: VocabularyIndex,
-  scores: Float32Array,
-): MergeTable {
-  const { triples, ranks } = scoredMerges(vocabulary, index, scores)
-  return new MergeTable(triples, ranks)
+/** The merges of a definition in order, whichever way it gives them. */
+export function mergesOf(definition: TokenizerDefinition): ScoredMerges {
+  const { merges, vocabulary } = definition
+  if (merges.by === 'score') {
+    const index = new VocabularyIndex(vocabulary, notPieces(definition))
+    return scoredMerges(vocabulary, index, merges.scores)
+  }
+  const ranks = Uint32Array.from({ length: merges.triples.length / 3 }, (_, rank) => rank)
+  return { triples: merges.triples, ranks }
+}
+
+/** Ids that merging text never makes: special and other added tokens, the bytes' own tokens. */
+export function notPieces(definition: TokenizerDefinition): Set<number> {
+  const skip = new Set<number>(definition.added.map((token) => token.id))
+  if (definition.kind === 'sentencepiece') for (const id of definition.bytes) skip.add(id)
+  if (definition.marks.unknown !== undefined) skip.add(definition.marks.unknown)
+  return skip
 }
