@@ -1,6 +1,9 @@
 // The command tree.
 import { Command } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
+import { addDetokenize } from './commands/detokenize.ts'
+import { addTokenize } from './commands/tokenize.ts'
+import { addTokenizer } from './commands/tokenizerTrain.ts'
 import { addWrite } from './commands/write.ts'
 import { examples } from './options.ts'
 
@@ -19,5 +22,8 @@ export function createProgram(): Command {
     'tinystories generate --model my-model --prompt "Once upon a time"',
   )
   addWrite(program)
+  addTokenizer(program)
+  addTokenize(program)
+  addDetokenize(program)
   return program
 }
