@@ -1,0 +1,211 @@
+// o[b, t] = softmax(scale · q · keysᵀ) · values over the cache rows max(0, p − window + 1) … p, where p is
+// the query's position; p < 0: zeros. Heads share keys and values in groups of H / KV.
+// q, o (B, T, H·D); keys, values (B, S, KV·D); positions (B, T). Unit: one head of one sequence.
+// The softmax is updated as blocks of keys pass, so scratch does not grow with the cache.
+import { exp4, laneMax, laneSum, laneSums, madd } from './simd'
+import { scratch } from './scratch'
+
+/** Keys whose scores are held at a time. */
+const BLOCK: i32 = 1024
+
+export function cachedAttention(
+  q: usize,
+  keys: usize,
+  values: usize,
+  positions: usize,
+  o: usize,
+  time: i32,
+  capacity: i32,
+  heads: i32,
+  kvHeads: i32,
+  headSize: i32,
+  window: i32,
+  scale: f32,
+  start: i32,
+  end: i32,
+): void {
+  const headBytes = (headSize as usize) << 2
+  const stride = (kvHeads as usize) * headBytes
+  for (let unit = start; unit < end; unit++) {
+    const b = unit / heads
+    const h = unit - b * heads
+    const group = ((h * kvHeads) / heads) as usize
+    const cache = (b as usize) * (capacity as usize) * stride + group * headBytes
+    for (let t = 0; t < time; t++) {
+      const row = b * time + t
+      const offset = ((row * heads + h) as usize) * headBytes
+      const position = min(load<i32>(positions + ((row as usize) << 2)), capacity - 1)
+      if (position < 0) {
+        memory.fill(o + offset, 0, headBytes)
+        continue
+      }
+      const low = window > 0 ? max(0, position - window + 1) : 0
+      const first = cache + (low as usize) * stride
+      const count = position + 1 - low
+      attend(q + offset, keys + first, values + first, o + offset, count, stride, headBytes, scale)
+    }
+  }
+}
+
+/** One query over `count` keys. */
+function attend(
+  q: usize,
+  keys: usize,
+  values: usize,
+  o: usize,
+  count: i32,
+  stride: usize,
+  headBytes: usize,
+  scale: f32,
+): void {
+  const scores = scratch()
+  let top: f32 = -Infinity
+  let total: f32 = 0
+  for (let from = 0; from < count; from += BLOCK) {
+    const block = min(count - from, BLOCK)
+    const offset = (from as usize) * stride
+    score(q, keys + offset, scores, block, stride, headBytes, scale)
+    const newTop = max(top, maximum(scores, block))
+    const keep: f32 = from ? f32x4.extract_lane(exp4(f32x4.splat(top - newTop)), 0) : 0
+    top = newTop
+    total = total * keep + exponentials(scores, block, top)
+    addValues(scores, values + offset, o, block, stride, headBytes, keep, from > 0)
+  }
+  const share: f32 = 1 / total
+  for (let d: usize = 0; d < headBytes; d += 4) store<f32>(o + d, load<f32>(o + d) * share)
+}
+
+function score(
+  q: usize,
+  keys: usize,
+  scores: usize,
+  count: i32,
+  stride: usize,
+  headBytes: usize,
+  scale: f32,
+): void {
+  const whole = headBytes & ~15
+  let j = 0
+  // Four keys at a time; their lane sums make one vector.
+  for (; j + 4 <= count; j += 4, scores += 16) {
+    const k1 = keys + stride
+    const k2 = k1 + stride
+    const k3 = k2 + stride
+    let s0 = f32x4.splat(0)
+    let s1 = s0
+    let s2 = s0
+    let s3 = s0
+    let d: usize = 0
+    for (; d < whole; d += 16) {
+      const x = v128.load(q + d)
+      s0 = madd(x, v128.load(keys + d), s0)
+      s1 = madd(x, v128.load(k1 + d), s1)
+      s2 = madd(x, v128.load(k2 + d), s2)
+      s3 = madd(x, v128.load(k3 + d), s3)
+    }
+    let sums = laneSums(s0, s1, s2, s3)
+    for (; d < headBytes; d += 4) {
+      const part = f32x4(
+        load<f32>(keys + d),
+        load<f32>(k1 + d),
+        load<f32>(k2 + d),
+        load<f32>(k3 + d),
+      )
+      sums = madd(v128.load32_splat(q + d), part, sums)
+    }
+    v128.store(scores, f32x4.mul(sums, f32x4.splat(scale)))
+    keys = k3 + stride
+  }
+  for (; j < count; j++, scores += 4, keys += stride) {
+    let sum: f32 = 0
+    for (let d: usize = 0; d < headBytes; d += 4) sum += load<f32>(q + d) * load<f32>(keys + d)
+    store<f32>(scores, sum * scale)
+  }
+}
+
+function maximum(x: usize, count: i32): f32 {
+  const bytes = (count as usize) << 2
+  const whole = bytes & ~15
+  let top = f32x4.splat(-Infinity)
+  let i: usize = 0
+  for (; i < whole; i += 16) top = f32x4.pmax(top, v128.load(x + i))
+  let result = laneMax(top)
+  for (; i < bytes; i += 4) result = max(result, load<f32>(x + i))
+  return result
+}
+
+/** x ← e^(x − top). @returns the sum */
+function exponentials(x: usize, count: i32, top: f32): f32 {
+  const bytes = (count as usize) << 2
+  const whole = bytes & ~15
+  const shift = f32x4.splat(top)
+  let sums = f32x4.splat(0)
+  let i: usize = 0
+  for (; i < whole; i += 16) {
+    const e = exp4(f32x4.sub(v128.load(x + i), shift))
+    v128.store(x + i, e)
+    sums = f32x4.add(sums, e)
+  }
+  let sum = laneSum(sums)
+  for (; i < bytes; i += 4) {
+    const e = f32x4.extract_lane(exp4(f32x4.splat(load<f32>(x + i) - top)), 0)
+    store<f32>(x + i, e)
+    sum += e
+  }
+  return sum
+}
+
+/** o = o · keep + Σ p · value; the first block finds no o. */
+function addValues(
+  p: usize,
+  values: usize,
+  o: usize,
+  count: i32,
+  stride: usize,
+  headBytes: usize,
+  keep: f32,
+  onto: bool,
+): void {
+  const stop = p + ((count as usize) << 2)
+  const whole = headBytes & ~15
+  let d: usize = 0
+  for (; d + 64 <= whole; d += 64) {
+    let s0 = f32x4.splat(0)
+    let s1 = s0
+    let s2 = s0
+    let s3 = s0
+    if (onto) {
+      const scale = f32x4.splat(keep)
+      s0 = f32x4.mul(v128.load(o + d), scale)
+      s1 = f32x4.mul(v128.load(o + d, 16), scale)
+      s2 = f32x4.mul(v128.load(o + d, 32), scale)
+      s3 = f32x4.mul(v128.load(o + d, 48), scale)
+    }
+    let value = values + d
+    for (let i = p; i < stop; i += 4, value += stride) {
+      const weight = v128.load32_splat(i)
+      s0 = madd(weight, v128.load(value), s0)
+      s1 = madd(weight, v128.load(value, 16), s1)
+      s2 = madd(weight, v128.load(value, 32), s2)
+      s3 = madd(weight, v128.load(value, 48), s3)
+    }
+    v128.store(o + d, s0)
+    v128.store(o + d, s1, 16)
+    v128.store(o + d, s2, 32)
+    v128.store(o + d, s3, 48)
+  }
+  for (; d < whole; d += 16) {
+    let s = onto ? f32x4.mul(v128.load(o + d), f32x4.splat(keep)) : f32x4.splat(0)
+    let value = values + d
+    for (let i = p; i < stop; i += 4, value += stride) {
+      s = madd(v128.load32_splat(i), v128.load(value), s)
+    }
+    v128.store(o + d, s)
+  }
+  for (; d < headBytes; d += 4) {
+    let s: f32 = onto ? load<f32>(o + d) * keep : 0
+    let value = values + d
+    for (let i = p; i < stop; i += 4, value += stride) s += load<f32>(i) * load<f32>(value)
+    store<f32>(o + d, s)
+  }
+}

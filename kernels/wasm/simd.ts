@@ -1,0 +1,93 @@
+// Four lanes at a time: fused multiply-add, exponential and its relatives, horizontal sums.
+// Constants are read from memory: V8 builds a splat of a literal anew at every use, which makes exp
+// 2.4 times slower. Bounds stand second in pmin and pmax: so a NaN stays one.
+
+const ONE = memory.data<f32>([1, 1, 1, 1], 16)
+
+/** a · b + c, fused where the build allows it. */
+@inline
+export function madd(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c)
+  return f32x4.add(f32x4.mul(a, b), c)
+}
+
+const EXP_LOW = memory.data<f32>([-87, -87, -87, -87], 16)
+const EXP_HIGH = memory.data<f32>([88, 88, 88, 88], 16)
+const LOG2E = memory.data<f32>([1.44269504, 1.44269504, 1.44269504, 1.44269504], 16)
+/** 1.5 · 2^23: adding it rounds to a whole number, which then stands in the low bits. */
+const MAGIC = memory.data<f32>([12582912, 12582912, 12582912, 12582912], 16)
+// ln 2 in two parts, the first short enough that its product with a whole number is exact.
+const LN2_HIGH = memory.data<f32>([-0.693359375, -0.693359375, -0.693359375, -0.693359375], 16)
+const LN2_LOW = memory.data<f32>([2.12194440e-4, 2.12194440e-4, 2.12194440e-4, 2.12194440e-4], 16)
+// Minimax: e^r = 1 + r + r² q(r) on |r| ≤ ln 2 / 2, relative error 1.0e-7.
+const EXP_2 = memory.data<f32>([0.49999231, 0.49999231, 0.49999231, 0.49999231], 16)
+const EXP_3 = memory.data<f32>([0.16667114, 0.16667114, 0.16667114, 0.16667114], 16)
+const EXP_4 = memory.data<f32>([0.041890115, 0.041890115, 0.041890115, 0.041890115], 16)
+const EXP_5 = memory.data<f32>([0.0083125252, 0.0083125252, 0.0083125252, 0.0083125252], 16)
+
+/** e^x; x below −87 counts as −87, above 88 as 88. Relative error 2e-7. */
+@inline
+export function exp4(x: v128): v128 {
+  x = f32x4.pmax(f32x4.pmin(x, v128.load(EXP_HIGH)), v128.load(EXP_LOW))
+  const shifted = madd(x, v128.load(LOG2E), v128.load(MAGIC))
+  const n = f32x4.sub(shifted, v128.load(MAGIC))
+  const r = madd(n, v128.load(LN2_LOW), madd(n, v128.load(LN2_HIGH), x))
+  let q = madd(v128.load(EXP_5), r, v128.load(EXP_4))
+  q = madd(q, r, v128.load(EXP_3))
+  q = madd(q, r, v128.load(EXP_2))
+  const e = f32x4.add(madd(f32x4.mul(r, r), q, r), v128.load(ONE))
+  return i32x4.add(e, i32x4.shl(shifted, 23))
+}
+
+const EXP2_LOW = memory.data<f32>([-100, -100, -100, -100], 16)
+// Minimax: 2^r = 1 + r q(r) on |r| ≤ 1/2, relative error 9.1e-8.
+const EXP2_1 = memory.data<f32>([0.69314700, 0.69314700, 0.69314700, 0.69314700], 16)
+const EXP2_2 = memory.data<f32>([0.24022242, 0.24022242, 0.24022242, 0.24022242], 16)
+const EXP2_3 = memory.data<f32>([0.055507336, 0.055507336, 0.055507336, 0.055507336], 16)
+const EXP2_4 = memory.data<f32>([0.0096715130, 0.0096715130, 0.0096715130, 0.0096715130], 16)
+const EXP2_5 = memory.data<f32>([0.0013264727, 0.0013264727, 0.0013264727, 0.0013264727], 16)
+
+/**
+ * 2^x for x ≤ 0; x below −100 counts as −100, so that products with it are not subnormal, which would
+ * be slow. Relative error 2e-7.
+ */
+@inline
+export function exp2Negative4(x: v128): v128 {
+  x = f32x4.pmax(x, v128.load(EXP2_LOW))
+  const shifted = f32x4.add(x, v128.load(MAGIC))
+  const r = f32x4.sub(x, f32x4.sub(shifted, v128.load(MAGIC)))
+  let q = madd(v128.load(EXP2_5), r, v128.load(EXP2_4))
+  q = madd(q, r, v128.load(EXP2_3))
+  q = madd(q, r, v128.load(EXP2_2))
+  q = madd(q, r, v128.load(EXP2_1))
+  return i32x4.add(madd(q, r, v128.load(ONE)), i32x4.shl(shifted, 23))
+}
+
+/** 1 / (1 + e^−x) */
+@inline
+export function sigmoid4(x: v128): v128 {
+  const one = v128.load(ONE)
+  return f32x4.div(one, f32x4.add(one, exp4(f32x4.neg(x))))
+}
+
+/** Sum of the four lanes, in one fixed order. */
+@inline
+export function laneSum(x: v128): f32 {
+  const pairs = f32x4.add(x, v128.shuffle<f32>(x, x, 2, 3, 0, 1))
+  return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1)
+}
+
+/** Largest of the four lanes. */
+@inline
+export function laneMax(x: v128): f32 {
+  const pairs = f32x4.pmax(x, v128.shuffle<f32>(x, x, 2, 3, 0, 1))
+  return max(f32x4.extract_lane(pairs, 0), f32x4.extract_lane(pairs, 1))
+}
+
+/** The four lane sums of a, b, c, d. */
+@inline
+export function laneSums(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7))
+  const cd = f32x4.add(v128.shuffle<f32>(c, d, 0, 4, 1, 5), v128.shuffle<f32>(c, d, 2, 6, 3, 7))
+  return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7))
+}
