@@ -1,4 +1,6 @@
 export { openReference } from './backends/reference.ts'
+export type { Build } from './backends/wasm/kernels.ts'
+export { openWasm, type WasmBackend, type WasmOptions } from './backends/wasm/wasm.ts'
 export { BackendError, ShapeError } from './errors.ts'
 export { gradients } from './gradients.ts'
 export { apply, type Inference, type Node, type Numbers, type Op, type Sample } from './op.ts'

@@ -1,5 +1,6 @@
 // The backends that the contract suites hold against the reference: one line each.
 import { openReference } from '../src/backends/reference.ts'
+import { openWasm } from '../src/backends/wasm/wasm.ts'
 import type { Backend } from '../src/program.ts'
 
 /** How to open a backend in a test. */
@@ -18,4 +19,8 @@ export const backends: readonly BackendCase[] = [
     open: () => openReference({ inPlace: true }),
     sameBitsAs: 'reference',
   },
+  { name: 'wasm, base build', open: () => openWasm({ build: 'base' }) },
+  { name: 'wasm', open: () => openWasm() },
+  { name: 'wasm, 2 threads', open: () => openWasm({ threads: 2 }), sameBitsAs: 'wasm' },
+  { name: 'wasm, 3 threads', open: () => openWasm({ threads: 3 }), sameBitsAs: 'wasm' },
 ]

@@ -76,11 +76,6 @@ export function assemble(
   ])
 }
 
-/** How many arguments the step's kernel takes. */
-export function arityOf(step: Step): number {
-  return signature(step).length
-}
-
 /** Inputs, outputs, sizes; scalars; start and end. */
 function signature(step: Step): readonly number[] {
   const { inputs, outputs, sizes, scalars } = step
