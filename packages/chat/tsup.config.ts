@@ -1,0 +1,9 @@
+import type { Options } from 'tsup'
+import base from '../../tsup.base.ts'
+
+const options: Options = {
+  ...base,
+  entry: ['src/index.ts', 'src/node/index.ts', 'src/testing/index.ts'],
+}
+
+export default options
