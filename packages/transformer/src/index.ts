@@ -2,6 +2,8 @@
 
 export { FormatError } from '@ts/tokenizer'
 export { KeyValueCache } from './cache.ts'
+export { type Checkpoint, openSafetensors } from './checkpoint/checkpoint.ts'
+export { openLlama2c } from './checkpoint/llama2c.ts'
 export { Safetensors, type TensorEntry } from './checkpoint/safetensors.ts'
 export { bytesSource, type Source } from './checkpoint/source.ts'
 export { type StoredTensor, storedTensors } from './checkpoint/storedTensors.ts'
@@ -14,6 +16,16 @@ export type { AttentionKind, GPTNeoConfig } from './config/gptNeoConfig.ts'
 export type { LlamaConfig } from './config/llamaConfig.ts'
 export { formatConfig, parseConfig } from './config/parseConfig.ts'
 export { endTokens, type Shape, shapeOf } from './config/shape.ts'
+export { type DescribeOptions, type Description, describe } from './describe.ts'
+export {
+  type Completion,
+  type EndReason,
+  type GenerateOptions,
+  Generator,
+  type GeneratorOptions,
+  type Piece,
+  type Prompt,
+} from './generator.ts'
 export { initialize } from './initialize.ts'
 export type { CacheInputs, Dropout, Forward, ForwardInputs, Model } from './model.ts'
 export { createModel } from './models/createModel.ts'
@@ -23,3 +35,5 @@ export { Llama } from './models/llama.ts'
 export { parameters } from './parameters.ts'
 export { type PresetOptions, preset, presetNames } from './presets.ts'
 export { Random } from './random.ts'
+export { Sampler, type Sampling } from './sampling/sampler.ts'
+export { type Score, Scorer } from './scorer.ts'

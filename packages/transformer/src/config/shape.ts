@@ -21,6 +21,8 @@ export interface Shape {
   readonly headSize: number
   /** F: width inside the MLP. */
   readonly hidden: number
+  /** Whether the MLP has a gate, a third matrix. */
+  readonly gated: boolean
   /** Of each layer: keys a token sees, itself included; 0: all before it. */
   readonly windows: readonly number[]
 }
@@ -39,6 +41,7 @@ export function shapeOf(config: Config): Shape {
         kvHeads: heads,
         headSize: channels / heads,
         hidden: config.intermediate_size ?? 4 * channels,
+        gated: false,
         windows: attentionLayers(config).map((k) => (k === 'local' ? config.window_size : 0)),
       }
     }
@@ -53,6 +56,7 @@ export function shapeOf(config: Config): Shape {
         kvHeads: heads,
         headSize: channels / heads,
         hidden: config.n_inner ?? 4 * channels,
+        gated: false,
         windows: Array<number>(layers).fill(0),
       }
     }
@@ -67,6 +71,7 @@ export function shapeOf(config: Config): Shape {
         kvHeads: config.num_key_value_heads,
         headSize: config.head_dim,
         hidden: config.intermediate_size,
+        gated: true,
         windows: Array<number>(config.num_hidden_layers).fill(0),
       }
     }

@@ -1,0 +1,41 @@
+// What every checkpoint format comes down to: a configuration, and weights for a backend.
+import type { Backend } from '@ts/tensor'
+import type { Config } from '../config/config.ts'
+import { parseConfig } from '../config/parseConfig.ts'
+import type { Model } from '../model.ts'
+import { Safetensors } from './safetensors.ts'
+import type { Source } from './source.ts'
+import { loadWeights } from './weights.ts'
+
+/** An opened checkpoint. Its weights are still in the file. */
+export interface Checkpoint {
+  readonly config: Config
+  /**
+   * Writes the weights into a backend.
+   *
+   * @param model of this configuration
+   * @throws FormatError if a tensor is missing or does not fit
+   */
+  load(backend: Backend, model: Model): Promise<void>
+}
+
+/**
+ * A checkpoint in HF's layout.
+ *
+ * @param config  bytes of config.json, and its name for messages
+ * @param weights model.safetensors
+ * @throws FormatError if either is damaged
+ *
+ * @example
+ * const checkpoint = await openSafetensors({ bytes, name: 'config.json' }, source)
+ * const model = createModel(checkpoint.config)
+ * await checkpoint.load(backend, model)
+ */
+export async function openSafetensors(
+  config: { readonly bytes: Uint8Array; readonly name: string },
+  weights: Source,
+): Promise<Checkpoint> {
+  const parsed = parseConfig(config.bytes, config.name)
+  const file = await Safetensors.open(weights)
+  return { config: parsed, load: (backend, model) => loadWeights(backend, model, file) }
+}

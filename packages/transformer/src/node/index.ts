@@ -1,0 +1,5 @@
+// @ts/transformer/node: models on the disk.
+
+export { type FileSource, fileSource } from './fileSource.ts'
+export { type OpenedModel, openModel } from './openModel.ts'
+export { saveModel } from './saveModel.ts'

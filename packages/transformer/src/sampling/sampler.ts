@@ -1,0 +1,125 @@
+// From logits to the next token.
+import type { Random } from '../random.ts'
+import { argmax } from './argmax.ts'
+import { LargestFirst } from './largestFirst.ts'
+import { penalizeRepetition } from './repetitionPenalty.ts'
+
+/** How the next token is drawn. Without any of them: from the model's own distribution. */
+export interface Sampling {
+  /** Divides the logits; 0 takes the most likely token; default 1. */
+  readonly temperature?: number
+  /** Keeps the K most likely tokens; default 0: all. */
+  readonly topK?: number
+  /** Keeps the fewest most likely tokens that together reach this probability; default 1: all. */
+  readonly topP?: number
+  /** Keeps tokens at least this likely, relative to the most likely one; default 0: all. */
+  readonly minP?: number
+  /** Above 1, tokens that were there already become less likely; default 1. */
+  readonly repetitionPenalty?: number
+}
+
+/** Draws tokens. Its buffers are kept between calls. */
+export class Sampler {
+  private readonly temperature: number
+  private readonly topK: number
+  private readonly topP: number
+  private readonly minP: number
+  private readonly repetitionPenalty: number
+  private readonly weights: Float64Array
+  private readonly kept: Int32Array
+  private readonly largest: LargestFirst
+
+  /**
+   * @param vocabulary V
+   * @throws RangeError if a setting is out of its range
+   */
+  constructor(vocabulary: number, sampling: Sampling = {}) {
+    const { temperature = 1, topK = 0, topP = 1, minP = 0, repetitionPenalty = 1 } = sampling
+    expectRange('temperature', temperature, temperature >= 0, '0 or more')
+    expectRange('topK', topK, topK >= 0 && Number.isInteger(topK), 'a whole number, 0 or more')
+    expectRange('topP', topP, topP > 0 && topP <= 1, 'above 0 and at most 1')
+    expectRange('minP', minP, minP >= 0 && minP <= 1, 'from 0 to 1')
+    const penalty = repetitionPenalty
+    expectRange('repetitionPenalty', penalty, penalty > 0, 'above 0')
+    this.temperature = temperature
+    this.topK = topK === 0 ? vocabulary : Math.min(topK, vocabulary)
+    this.topP = topP
+    this.minP = minP
+    this.repetitionPenalty = repetitionPenalty
+    this.weights = new Float64Array(vocabulary)
+    this.kept = new Int32Array(vocabulary)
+    this.largest = new LargestFirst(this.weights)
+  }
+
+  /**
+   * Draws a token. The order is HF's: penalty, temperature, top-k, top-p of what is left, min-p.
+   *
+   * @param logits  (V), changed by the penalty
+   * @param history ids so far, the prompt's included
+   * @throws RangeError if no logit is finite, as with damaged weights
+   */
+  next(logits: Float32Array, history: readonly number[], random: Random): number {
+    penalizeRepetition(logits, history, this.repetitionPenalty)
+    const best = argmax(logits)
+    if (best < 0 || !Number.isFinite(logits[best])) {
+      throw new RangeError('sample: no finite logits; the weights are damaged or training diverged')
+    }
+    if (this.temperature === 0 || this.topK === 1) return best
+    const { weights, kept } = this
+    let total = 0
+    for (let i = 0; i < weights.length; i++) {
+      // A logit that is not a number gives no chance.
+      weights[i] = Math.exp((logits[i] - logits[best]) / this.temperature) || 0
+      total += weights[i]
+    }
+    const cut = this.topK < weights.length || this.topP < 1
+    const count = cut ? this.keepLargest(total) : this.keepLikely()
+    let sum = 0
+    for (let i = 0; i < count; i++) sum += weights[kept[i]]
+    let left = random.uniform() * sum
+    for (let i = 0; i < count; i++) {
+      left -= weights[kept[i]]
+      if (left < 0) return kept[i]
+    }
+    return best
+  }
+
+  /** Lists what min-p leaves of all tokens, in their order. The largest weight is 1. */
+  private keepLikely(): number {
+    let count = 0
+    const least = Math.max(this.minP, Number.MIN_VALUE)
+    for (let i = 0; i < this.weights.length; i++) {
+      if (this.weights[i] >= least) this.kept[count++] = i
+    }
+    return count
+  }
+
+  /** Lists what top-k, top-p and min-p leave, the most likely first: each is a cut of that list. */
+  private keepLargest(total: number): number {
+    const { weights, kept, largest, topK, topP, minP } = this
+    // Tokens below this share cannot reach into the nucleus, even all together.
+    const hopeless = topK < weights.length ? 0 : ((1 - topP) * total) / weights.length
+    largest.fill(Math.max(hopeless, Number.MIN_VALUE))
+    let mass = total
+    let count = 0
+    if (topK < weights.length) {
+      mass = 0
+      while (count < topK && largest.left > 0) mass += weights[(kept[count++] = largest.take())]
+    }
+    const goal = topP * mass
+    let sum = 0
+    for (let i = 0; ; i++) {
+      if (i === count) {
+        if (topK < weights.length || largest.left === 0) return count
+        kept[count++] = largest.take()
+      }
+      if (weights[kept[i]] < minP) return i
+      sum += weights[kept[i]]
+      if (topP < 1 && sum >= goal) return i + 1
+    }
+  }
+}
+
+function expectRange(name: string, value: number, holds: boolean, rule: string): void {
+  if (!holds) throw new RangeError(`sampling: ${name} must be ${rule}, got ${value}`)
+}
