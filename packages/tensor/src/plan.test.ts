@@ -256,6 +256,23 @@ test('an op with two reusable inputs gets two different slots', () => {
   expect(slots(same, same)).toEqual([1, 2])
 })
 
+test('an output that is larger than the storage it could reuse gets its own', () => {
+  const double: Op = {
+    name: 'double',
+    infer: () => ({
+      outputs: [{ shape: [128], dtype: 'f32' }],
+      sizes: {},
+      units: 1,
+      reuses: { 0: 0 },
+    }),
+    reference() {},
+    samples: [],
+  }
+  const x = input('x', [64])
+  const planned = plan({ y: apply(double, [add(x, x)])[0] }, [], true)
+  expect(planned.slots).toEqual([64, 64, 128])
+})
+
 test('constants are listed with their data, also those behind a view', () => {
   const c = constant([1, 2], [2])
   const { constants } = plan({ y: reshape(c, [1, 2]) }, [], false)

@@ -89,7 +89,7 @@ export function plan(
 /** All that the targets need, in the order of building. */
 function nodesBehind(targets: readonly Tensor[]): readonly Node[] {
   const found = new Set<Node>()
-  const open = targets.map((tensor) => tensor.node)
+  const open: (Node | null | undefined)[] = targets.map((tensor) => tensor.node)
   while (open.length > 0) {
     const node = open.pop()
     if (!node || found.has(node)) continue

@@ -1,7 +1,7 @@
 // Sums over rows: y[c] = Σ x[r][c]. The gradient of a bias.
 import { apply, type Op } from '../op.ts'
 import type { Tensor } from '../tensor.ts'
-import { expectType } from './expect.ts'
+import { expectRows } from './expect.ts'
 import { channelsOf, rowsOf } from './rows.ts'
 
 /** How many channels a unit sums. */
@@ -20,7 +20,7 @@ export function columnSum(x: Tensor): Tensor {
 export const columnSumOp: Op = {
   name: 'columnSum',
   infer([x]) {
-    expectType('columnSum: x', x)
+    expectRows('columnSum: x', x)
     const rows = rowsOf(x)
     const channels = channelsOf(x)
     return {

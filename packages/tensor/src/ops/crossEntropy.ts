@@ -2,7 +2,7 @@
 import { apply, type Op, type Sample } from '../op.ts'
 import type { Tensor } from '../tensor.ts'
 import { crossEntropyGrad } from './crossEntropyGrad.ts'
-import { expectShape, expectType } from './expect.ts'
+import { expectRows, expectShape } from './expect.ts'
 import { channelsOf, rowsOf } from './rows.ts'
 
 /**
@@ -24,7 +24,7 @@ const sample = (shape: readonly number[], low = 0): Sample => ({
 export const crossEntropyOp: Op = {
   name: 'crossEntropy',
   infer([logits, targets]) {
-    expectType('crossEntropy: logits', logits)
+    expectRows('crossEntropy: logits', logits, '(…, V)')
     const vocabulary = channelsOf(logits)
     expectShape('crossEntropy: targets', targets, logits.shape.slice(0, -1), 'i32')
     const losses = { shape: targets.shape, dtype: 'f32' } as const

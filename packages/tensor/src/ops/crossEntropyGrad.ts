@@ -1,7 +1,7 @@
 // Gradient of crossEntropy with respect to the logits; may be computed in their place.
 import { apply, type Op, type Sample } from '../op.ts'
 import type { Tensor } from '../tensor.ts'
-import { expectShape, expectType } from './expect.ts'
+import { expectRows, expectShape } from './expect.ts'
 import { channelsOf, rowsOf } from './rows.ts'
 
 /**
@@ -38,7 +38,7 @@ const sample = (shape: readonly number[], low = 0): Sample => {
 export const crossEntropyGradOp: Op = {
   name: 'crossEntropyGrad',
   infer([logits, targets, lse, dlosses]) {
-    expectType('crossEntropyGrad: logits', logits)
+    expectRows('crossEntropyGrad: logits', logits, '(…, V)')
     const vocabulary = channelsOf(logits)
     const rows = logits.shape.slice(0, -1)
     expectShape('crossEntropyGrad: targets', targets, rows, 'i32')

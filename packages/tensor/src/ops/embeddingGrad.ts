@@ -1,7 +1,7 @@
 // Gradient of embedding with respect to its table: dtable[v] = sum of dy[r] over rows with ids[r] = v.
 import { apply, check, type Op } from '../op.ts'
 import { formatShape, sizeOf, type Tensor } from '../tensor.ts'
-import { expectType, expectWhole } from './expect.ts'
+import { expectRows, expectType, expectWhole } from './expect.ts'
 import { channelsOf, rowsOf } from './rows.ts'
 
 /**
@@ -21,7 +21,7 @@ export const embeddingGradOp: Op = {
   name: 'embeddingGrad',
   infer([ids, dy], { vocabulary }) {
     expectType('embeddingGrad: ids', ids, 'i32')
-    expectType('embeddingGrad: dy', dy)
+    expectRows('embeddingGrad: dy', dy)
     expectWhole('embeddingGrad: vocabulary', vocabulary, 1)
     const rows = sizeOf(ids)
     const channels = channelsOf(dy)

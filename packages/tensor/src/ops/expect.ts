@@ -36,6 +36,17 @@ export function expectAxes(
   })
 }
 
+/** The input is there, f32, and has a last axis, its channels. @param axes as `(…, C)` */
+export function expectRows(
+  what: string,
+  actual: Spec | null | undefined,
+  axes = '(…, C)',
+): asserts actual is Spec {
+  check(actual?.dtype === 'f32' && actual.shape.length > 0, () => {
+    return `${what} must be ${axes}, got ${describe(actual)}`
+  })
+}
+
 /** A whole number of at least `least`. @param what as `attention: heads` */
 export function expectWhole(what: string, actual: number, least: number): void {
   check(Number.isSafeInteger(actual) && actual >= least, () => {

@@ -1,7 +1,7 @@
 // Layer normalisation over the last axis, with a learned scale and shift.
 import { apply, type Op, type Sample } from '../op.ts'
 import type { Tensor } from '../tensor.ts'
-import { expectShape, expectType } from './expect.ts'
+import { expectRows, expectShape } from './expect.ts'
 import { layerNormGrad } from './layerNormGrad.ts'
 import { layerNormParameterGrad } from './layerNormParameterGrad.ts'
 import { channelsOf, rowsOf } from './rows.ts'
@@ -36,7 +36,7 @@ const sample = (...x: number[]): Sample => ({
 export const layerNormOp: Op = {
   name: 'layerNorm',
   infer([x, weight, bias], { epsilon }) {
-    expectType('layerNorm: x', x)
+    expectRows('layerNorm: x', x)
     const channels = channelsOf(x)
     expectShape('layerNorm: weight', weight, [channels])
     expectShape('layerNorm: bias', bias, [channels])

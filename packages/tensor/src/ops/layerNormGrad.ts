@@ -1,7 +1,7 @@
 // Gradient of layerNorm with respect to x.
 import { apply, type Op, type Sample } from '../op.ts'
 import type { Tensor } from '../tensor.ts'
-import { expectShape, expectType } from './expect.ts'
+import { expectRows, expectShape } from './expect.ts'
 import { channelsOf, rowsOf } from './rows.ts'
 
 /**
@@ -30,7 +30,7 @@ const sample = (...x: number[]): Sample => ({
 export const layerNormGradOp: Op = {
   name: 'layerNormGrad',
   infer([x, weight, stats, dy]) {
-    expectType('layerNormGrad: x', x)
+    expectRows('layerNormGrad: x', x)
     const channels = channelsOf(x)
     const rows = rowsOf(x)
     expectShape('layerNormGrad: weight', weight, [channels])

@@ -2,7 +2,7 @@
 import { apply, type Op, type Sample } from '../op.ts'
 import type { Tensor } from '../tensor.ts'
 import { CHANNELS_PER_UNIT } from './columnSum.ts'
-import { expectShape, expectType } from './expect.ts'
+import { expectRows, expectShape } from './expect.ts'
 import { channelsOf, rowsOf } from './rows.ts'
 
 /**
@@ -29,7 +29,7 @@ const sample = (...x: number[]): Sample => ({
 export const layerNormParameterGradOp: Op = {
   name: 'layerNormParameterGrad',
   infer([x, stats, dy]) {
-    expectType('layerNormParameterGrad: x', x)
+    expectRows('layerNormParameterGrad: x', x)
     const channels = channelsOf(x)
     const rows = rowsOf(x)
     expectShape('layerNormParameterGrad: stats', stats, [rows, 2])

@@ -4,7 +4,7 @@ import { formatShape, type Tensor } from '../tensor.ts'
 import { type Activation, activate, activations } from './activation.ts'
 import { activationGrad } from './activationGrad.ts'
 import { columnSum } from './columnSum.ts'
-import { expectAxes, expectShape, expectType, expectWhole } from './expect.ts'
+import { expectAxes, expectRows, expectShape, expectWhole } from './expect.ts'
 import { matmul } from './matmul.ts'
 import { reshape } from './reshape.ts'
 import { channelsOf, rowsOf } from './rows.ts'
@@ -35,7 +35,7 @@ const sample = (x: readonly number[], N: number, bias: boolean, activation: numb
 export const linearOp: Op = {
   name: 'linear',
   infer([x, weight, bias], { activation }) {
-    expectType('linear: x', x)
+    expectRows('linear: x', x, '(…, K)')
     expectAxes('linear: weight', weight, '(N, K)')
     const [columns, inner] = weight.shape
     check(channelsOf(x) === inner, () => {

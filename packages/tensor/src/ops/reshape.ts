@@ -19,7 +19,7 @@ export const reshapeOp: Op = {
   infer([x], attributes) {
     const y = { shape: Object.values(attributes), dtype: x!.dtype }
     check(sizeOf(x!) === sizeOf(y), () => {
-      return `reshape: ${formatShape(x!)} has ${sizeOf(x!)} elements, ${formatShape(y)} has ${sizeOf(y)}`
+      return `reshape: ${formatShape(y)} needs ${sizeOf(y)} elements, got ${formatShape(x!)}`
     })
     return { outputs: [y], sizes: {}, units: 0 }
   },

@@ -1,7 +1,7 @@
 // Root-mean-square normalisation over the last axis, with a learned scale. Llama's norm.
 import { apply, type Op, type Sample } from '../op.ts'
 import type { Tensor } from '../tensor.ts'
-import { expectShape, expectType } from './expect.ts'
+import { expectRows, expectShape } from './expect.ts'
 import { rmsNormGrad } from './rmsNormGrad.ts'
 import { rmsNormParameterGrad } from './rmsNormParameterGrad.ts'
 import { channelsOf, rowsOf } from './rows.ts'
@@ -33,7 +33,7 @@ const sample = (...x: number[]): Sample => ({
 export const rmsNormOp: Op = {
   name: 'rmsNorm',
   infer([x, weight], { epsilon }) {
-    expectType('rmsNorm: x', x)
+    expectRows('rmsNorm: x', x)
     const channels = channelsOf(x)
     expectShape('rmsNorm: weight', weight, [channels])
     const rows = rowsOf(x)

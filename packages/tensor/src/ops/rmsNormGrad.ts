@@ -1,7 +1,7 @@
 // Gradient of rmsNorm with respect to x.
 import { apply, type Op, type Sample } from '../op.ts'
 import type { Tensor } from '../tensor.ts'
-import { expectShape, expectType } from './expect.ts'
+import { expectRows, expectShape } from './expect.ts'
 import { channelsOf, rowsOf } from './rows.ts'
 
 /**
@@ -30,7 +30,7 @@ const sample = (...x: number[]): Sample => ({
 export const rmsNormGradOp: Op = {
   name: 'rmsNormGrad',
   infer([x, weight, stats, dy]) {
-    expectType('rmsNormGrad: x', x)
+    expectRows('rmsNormGrad: x', x)
     const channels = channelsOf(x)
     const rows = rowsOf(x)
     expectShape('rmsNormGrad: weight', weight, [channels])

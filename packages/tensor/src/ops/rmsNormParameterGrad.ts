@@ -2,7 +2,7 @@
 import { apply, type Op, type Sample } from '../op.ts'
 import type { Tensor } from '../tensor.ts'
 import { CHANNELS_PER_UNIT } from './columnSum.ts'
-import { expectShape, expectType } from './expect.ts'
+import { expectRows, expectShape } from './expect.ts'
 import { channelsOf, rowsOf } from './rows.ts'
 
 /**
@@ -29,7 +29,7 @@ const sample = (...x: number[]): Sample => ({
 export const rmsNormParameterGradOp: Op = {
   name: 'rmsNormParameterGrad',
   infer([x, stats, dy]) {
-    expectType('rmsNormParameterGrad: x', x)
+    expectRows('rmsNormParameterGrad: x', x)
     const channels = channelsOf(x)
     const rows = rowsOf(x)
     expectShape('rmsNormParameterGrad: stats', stats, [rows])
