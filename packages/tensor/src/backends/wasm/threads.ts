@@ -14,6 +14,8 @@ const LISTEN = -1
 /** A worker, in Node or in a browser. */
 interface Thread {
   post(message: unknown): void
+  /** Whether the process shall stay alive for it: only while an answer is awaited. */
+  hold(on: boolean): void
   terminate(): void
 }
 
@@ -88,6 +90,7 @@ export class Threads {
   private ask(messages: readonly unknown[]): Promise<void> {
     return new Promise((resolve, reject) => {
       this.waiting = { left: messages.length, resolve, reject }
+      for (const worker of this.workers) worker.hold(true)
       messages.forEach((message, i) => {
         this.workers[i].post(message)
       })
@@ -99,8 +102,10 @@ export class Threads {
       if (error) throw error
       return
     }
+    if (!error && --this.waiting.left > 0) return
+    for (const worker of this.workers) worker.hold(false)
     if (error) this.waiting.reject(error)
-    else if (--this.waiting.left === 0) this.waiting.resolve()
+    else this.waiting.resolve()
   }
 }
 
@@ -114,9 +119,9 @@ function openThread(answer: (error: Error | null) => void): Thread {
     const worker = new node.Worker(source, { eval: true })
     worker.on('message', () => answer(null))
     worker.on('error', failed)
-    worker.unref()
     return {
       post: (message) => worker.postMessage(message),
+      hold: (on) => (on ? worker.ref() : worker.unref()),
       terminate: () => void worker.terminate(),
     }
   }
@@ -126,6 +131,7 @@ function openThread(answer: (error: Error | null) => void): Thread {
   worker.onerror = (event) => failed(event.message)
   return {
     post: (message) => worker.postMessage(message),
+    hold: () => {},
     terminate: () => {
       worker.terminate()
       URL.revokeObjectURL(url)
