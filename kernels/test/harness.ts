@@ -40,6 +40,8 @@ export interface Call {
   readonly clears?: readonly number[]
   /** Largest error, as a share of the largest right value. Default 2e-6. */
   readonly tolerance?: number
+  /** Counts as the largest right value where that is smaller. Default 0. */
+  readonly atLeast?: number
 }
 
 /** Runs the kernel of each build, with all units at once and divided in three; checks values, bits and bounds. */
@@ -48,7 +50,7 @@ export function check(name: string, call: Call): void {
     const { units } = call
     const whole = run(builds[build][name], call, [0, units])
     call.outputs.forEach((right, i) => {
-      if (right) expectClose(whole[i]!, right, call.tolerance ?? 2e-6, `${build} output ${i}`)
+      if (right) expectClose(whole[i]!, right, call, `${build} output ${i}`)
     })
     const parts = run(builds[build][name], call, [
       0,
@@ -134,10 +136,10 @@ function run(
 function expectClose(
   actual: Float32Array,
   right: ArrayLike<number>,
-  tolerance: number,
+  { tolerance = 2e-6, atLeast = 0 }: Call,
   what: string,
 ): void {
-  let largest = 0
+  let largest = atLeast
   for (let i = 0; i < right.length; i++) largest = Math.max(largest, Math.abs(right[i]))
   for (let i = 0; i < right.length; i++) {
     const error = Math.abs(actual[i] - right[i])

@@ -27,9 +27,9 @@ export function adamw(
   const scale = f32x4.splat(factor ? load<f32>(factor) : 1)
   const keep = f32x4.splat(1 - rate * weightDecay)
   const b1 = f32x4.splat(beta1)
-  const a1 = f32x4.splat(1 - beta1)
+  const a1 = f32x4.splat(complement(beta1))
   const b2 = f32x4.splat(beta2)
-  const a2 = f32x4.splat(1 - beta2)
+  const a2 = f32x4.splat(complement(beta2))
   const step = f32x4.splat(-rate / load<f32>(schedule, 4))
   const rootScale = f32x4.splat(<f32>1 / sqrt<f32>(load<f32>(schedule, 8)))
   const eps = f32x4.splat(epsilon)
@@ -44,4 +44,12 @@ export function adamw(
     v128.store(newV + i, second)
     v128.store(newP + i, madd(step, f32x4.div(first, root), kept))
   }
+}
+
+/**
+ * 1 − β, as if β had come in float64: a float32 is within 3e-8 of the decimal number meant, which for
+ * β = 0.999 would change 1 − β by 1e-5 of itself.
+ */
+function complement(beta: f32): f32 {
+  return (nearest<f64>((1 - (beta as f64)) * 1e7) / 1e7) as f32
 }
