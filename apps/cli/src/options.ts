@@ -1,6 +1,7 @@
 // What several commands take: how options are read, and the ones that are the same everywhere.
 import { availableParallelism } from 'node:os'
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { backends } from './openBackend.ts'
 
 /** More threads than this wait for one another longer than they compute, at the sizes of story models. */
 const MOST_THREADS = 16
@@ -36,8 +37,15 @@ export function list(text: string): readonly string[] {
     .filter((item) => item !== '')
 }
 
-/** Reads token ids separated by spaces or commas. Whether they exist is known only with the model. */
-export function tokenIds(text: string): readonly number[] {
+/** `--tokens`. @param instead the option that gives the same as text, as `--prompt` */
+export function tokensOption(instead: string): Option {
+  return new Option('--tokens <ids>', `the text as token ids, instead of ${instead}`)
+    .argParser(tokenIds)
+    .conflicts(instead.slice(2).replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()))
+}
+
+/** Reads ids separated by spaces or commas. Whether they exist is known only with the model. */
+function tokenIds(text: string): readonly number[] {
   return text
     .split(/[\s,]+/)
     .filter((id) => id !== '')
@@ -71,9 +79,7 @@ export function threadsOption(): Option {
 
 /** `--backend`. */
 export function backendOption(): Option {
-  return new Option('--backend <name>', 'where to compute')
-    .choices(['wasm', 'reference'])
-    .default('wasm')
+  return new Option('--backend <name>', 'where to compute').choices(backends).default('wasm')
 }
 
 /** Shows examples under a command's help. */

@@ -2,6 +2,9 @@
 import { Command } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
 import { addDetokenize } from './commands/detokenize.ts'
+import { addGenerate } from './commands/generate.ts'
+import { addInfo } from './commands/info.ts'
+import { addScore } from './commands/score.ts'
 import { addTokenize } from './commands/tokenize.ts'
 import { addTokenizer } from './commands/tokenizerTrain.ts'
 import { addWrite } from './commands/write.ts'
@@ -22,6 +25,9 @@ export function createProgram(): Command {
     'tinystories generate --model my-model --prompt "Once upon a time"',
   )
   addWrite(program)
+  addGenerate(program)
+  addScore(program)
+  addInfo(program)
   addTokenizer(program)
   addTokenize(program)
   addDetokenize(program)
