@@ -1,1 +1,6 @@
-export { default } from '../../tsup.base.ts'
+import type { Options } from 'tsup'
+import base from '../../tsup.base.ts'
+
+const options: Options = { ...base, entry: ['src/index.ts', 'src/node/index.ts'] }
+
+export default options

@@ -13,6 +13,19 @@ export {
   writeShards,
 } from './data/writeShards.ts'
 export { TrainingError } from './errors.ts'
+export {
+  compileEvaluator,
+  type Evaluation,
+  type Evaluator,
+  type EvaluatorOptions,
+} from './evaluator.ts'
+export { type EvaluationMetric, type Metric, readMetrics, type StepMetric } from './metrics.ts'
+export { type ParameterGroup, parameterGroups, type Trained } from './parameterGroups.ts'
 export { peakLearningRate, type RecipeFor, recipe } from './recipe.ts'
+export { type ReportContent, renderReport } from './report/renderReport.ts'
+export { type DataInfo, type RunInfo, readRun } from './runFile.ts'
+export { type FileData, type Files, memoryStore, type RunStore } from './runStore.ts'
 export { learningRateAt, type Schedule } from './schedule.ts'
 export { checkSettings, type Settings } from './settings.ts'
+export { type Run, type TrainEvent, type TrainOptions, train } from './train.ts'
+export { compileTrainStep, type Reading, type TrainStep } from './trainStep.ts'

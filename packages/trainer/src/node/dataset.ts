@@ -2,6 +2,7 @@
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FormatError } from '@ts/transformer'
+import { fileSource } from '@ts/transformer/node'
 import { type Dataset, joinShards } from '../data/dataset.ts'
 import { openShard, type Shard, type ShardInfo } from '../data/shard.ts'
 import {
@@ -10,7 +11,6 @@ import {
   type ShardSink,
   writeShards,
 } from '../data/writeShards.ts'
-import { fileSource } from './fileSource.ts'
 
 /**
  * Writes one split of a data set into a folder. All shards are written and flushed under temporary
@@ -84,9 +84,7 @@ async function shardFiles(folder: string, split: string): Promise<readonly strin
   try {
     return (await readdir(folder)).filter((name) => pattern.test(name)).sort()
   } catch (cause) {
-    throw new FormatError(`${folder}: must be a folder with a data set; run data prepare`, {
-      cause,
-    })
+    throw new FormatError(folder, 'folder', 'must hold a data set; run data prepare', { cause })
   }
 }
 

@@ -1,4 +1,3 @@
 export { openDataset, writeDataset } from './dataset.ts'
-export { fileSource } from './fileSource.ts'
 export { folderStore } from './folderStore.ts'
 export { readTextFile } from './readTextFile.ts'

@@ -1,0 +1,124 @@
+// The programs of a training step. Without accumulation it is one: forward, backward, clip, update.
+// With it there are two that share the leaves in which gradients add up.
+import {
+  accumulate,
+  type Backend,
+  compile,
+  gradients,
+  input,
+  meanLoss,
+  type Program,
+  pack,
+  parameter,
+  type Tensor,
+  zero,
+} from '@ts/tensor'
+import type { Model } from '@ts/transformer'
+import { adamwUpdate } from './adamwUpdate.ts'
+import type { Batch } from './data/batches.ts'
+import { hash } from './hash.ts'
+import type { ParameterGroup } from './parameterGroups.ts'
+import { rowLosses } from './rowLosses.ts'
+import { learningRateAt } from './schedule.ts'
+import type { Settings } from './settings.ts'
+
+/** What a step tells when asked. */
+export interface Reading {
+  /** Mean over the step's passes, nats per token, before the update. */
+  readonly loss: number
+  /** Before clipping. */
+  readonly gradientNorm: number
+}
+
+/** A compiled training step. */
+export interface TrainStep {
+  /**
+   * Does one update.
+   *
+   * @param step    0, 1, …: chooses the learning rate, Adam's bias corrections and what dropout drops
+   * @param batches gives each pass's rows
+   * @param read    whether to read loss and norm back
+   */
+  run(
+    step: number,
+    batches: (pass: number) => Promise<Batch>,
+    read: boolean,
+  ): Promise<Reading | null>
+  close(): void
+}
+
+/** Builds and compiles the programs of a step. */
+export async function compileTrainStep(
+  backend: Backend,
+  model: Model,
+  groups: readonly ParameterGroup[],
+  settings: Settings,
+): Promise<TrainStep> {
+  const { accumulation, dropout, seed } = settings
+  const { loss, flat } = lossAndGradients(model, groups, settings)
+  const schedule = input('schedule', [3])
+  const options = { ...settings, passes: accumulation }
+  const programs: Program[] = []
+  let pass: Program
+  let update: Program
+  if (accumulation === 1) {
+    const { norm, updates } = adamwUpdate(groups, flat, schedule, options)
+    pass = update = await compile(backend, { loss, norm }, updates)
+    programs.push(pass)
+  } else {
+    const totals = groups.map(({ weights }) => parameter(weights.shape, `${weights.name}.gradient`))
+    pass = await compile(
+      backend,
+      { loss },
+      totals.map((total, i) => accumulate(total, flat[i])),
+    )
+    programs.push(pass)
+    const { norm, updates } = adamwUpdate(groups, totals, schedule, options)
+    update = await compile(backend, { norm }, [...updates, ...totals.map(zero)])
+    programs.push(update)
+  }
+  return {
+    async run(step, batches, read) {
+      const feeds = { schedule: scheduleAt(step, settings) }
+      let total = 0
+      for (let i = 0; i < accumulation; i++) {
+        const batch = await batches(i)
+        const dropped = dropout > 0 ? { dropoutSeed: [hash(seed, step, i, 2) | 0] } : {}
+        await pass.run({ ...batch, ...dropped, ...(pass === update ? feeds : {}) })
+        if (read) total += (await pass.read('loss'))[0]
+      }
+      if (pass !== update) await update.run(feeds)
+      if (!read) return null
+      return { loss: total / accumulation, gradientNorm: (await update.read('norm'))[0] }
+    },
+    close() {
+      for (const program of programs) program.close()
+    },
+  }
+}
+
+function lossAndGradients(
+  model: Model,
+  groups: readonly ParameterGroup[],
+  { batch, context, dropout }: Settings,
+): { readonly loss: Tensor; readonly flat: readonly Tensor[] } {
+  const seed = dropout > 0 ? input('dropoutSeed', [1], 'i32') : null
+  const { losses, targets } = rowLosses(model, {
+    batch,
+    context,
+    dropout: seed && { rate: dropout, seed },
+  })
+  const loss = meanLoss(losses, targets)
+  const weights = groups.flatMap(({ members }) => members.map((member) => member.weight))
+  const all = gradients(loss, weights)
+  let next = 0
+  const flat = groups.map(({ members }) => pack(all.slice(next, (next += members.length))))
+  return { loss, flat }
+}
+
+/** [learning rate, 1 − β1^t, 1 − β2^t] with t = step + 1. */
+function scheduleAt(step: number, settings: Settings): readonly number[] {
+  const { steps, learningRate: peak, schedule, beta1, beta2 } = settings
+  const rate = learningRateAt(step, { steps, peak, schedule })
+  return [rate, 1 - beta1 ** (step + 1), 1 - beta2 ** (step + 1)]
+}
