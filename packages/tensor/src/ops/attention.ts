@@ -59,14 +59,14 @@ export const attentionOp: Op = {
     for (let b = 0; b < batch; b++) {
       for (let h = 0; h < heads; h++) {
         const kvHead = Math.floor((h * kvHeads) / heads)
-        const query = (i: number): number => ((b * time + i) * heads + h) * headSize
         const key = (j: number): number => ((b * time + j) * kvHeads + kvHead) * headSize
         for (let i = 0; i < time; i++) {
+          const query = ((b * time + i) * heads + h) * headSize
           const first = window > 0 ? Math.max(0, i - window + 1) : 0
           const scores: number[] = []
           for (let j = first; j <= i; j++) {
             let dot = 0
-            for (let d = 0; d < headSize; d++) dot += q[query(i) + d] * k[key(j) + d]
+            for (let d = 0; d < headSize; d++) dot += q[query + d] * k[key(j) + d]
             scores.push(scale * dot)
           }
           const max = Math.max(...scores)
@@ -74,7 +74,7 @@ export const attentionOp: Op = {
           for (const score of scores) sum += Math.exp(score - max)
           scores.forEach((score, n) => {
             const weight = Math.exp(score - max) / sum
-            for (let d = 0; d < headSize; d++) o[query(i) + d] += weight * v[key(first + n) + d]
+            for (let d = 0; d < headSize; d++) o[query + d] += weight * v[key(first + n) + d]
           })
           lse[(b * heads + h) * time + i] = max + Math.log(sum)
         }
