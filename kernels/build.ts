@@ -1,32 +1,24 @@
 // Compiles the AssemblyScript kernels twice, without and with relaxed SIMD, and embeds the two
 // modules as base64 in generated/wasm.ts. Does nothing when sources and compiler are unchanged.
-import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
+import { compile, compilerManifest, sources } from './compile.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
-const sources = join(here, 'wasm')
 const target = join(here, 'generated', 'wasm.ts')
 
-// -O3 would reorder the loads of the matmul tiles and halve their speed.
-const flags =
-  '-O2 --noAssert --runtime stub --importMemory --sharedMemory --initialMemory 16 --maximumMemory 65536'
-const features = { base: 'simd,threads', relaxed: 'simd,threads,relaxed-simd' }
-
-const compilerManifest = createRequire(import.meta.url).resolve('assemblyscript/package.json')
-
-const hash = await hashOf(sources)
-if ((await currentHash()) === hash) {
+const hash = await hashOfInputs()
+if ((await hashOfTarget()) === hash) {
   console.log('kernels: up to date')
 } else {
-  const [base, relaxed] = await Promise.all([compile(features.base), compile(features.relaxed)])
+  const [base, relaxed] = await Promise.all([
+    compile('index.ts', 'base'),
+    compile('index.ts', 'relaxed'),
+  ])
   const text = [
-    `// Made by build.ts from wasm/. Sources: ${hash}`,
+    `// Made by build.ts from wasm/. Inputs: ${hash}`,
     '',
     '/** The kernels with SIMD as every engine has it, base64. */',
     `export const base: string =\n  '${base.toString('base64')}'`,
@@ -42,32 +34,18 @@ if ((await currentHash()) === hash) {
   console.log(`kernels: base ${base.length} B, relaxed ${relaxed.length} B`)
 }
 
-async function compile(enabled: string): Promise<Buffer> {
-  const folder = await mkdtemp(join(tmpdir(), 'kernels-'))
-  const out = join(folder, 'kernels.wasm')
-  const asc = join(dirname(compilerManifest), 'bin', 'asc.js')
-  const args = [asc, 'index.ts', '--outFile', out, ...flags.split(' ')]
-  for (const feature of enabled.split(',')) args.push('--enable', feature)
-  try {
-    await promisify(execFile)(process.execPath, args, { cwd: sources })
-    return await readFile(out)
-  } finally {
-    await rm(folder, { recursive: true })
-  }
-}
-
 /** Of everything that decides what the build makes. */
-async function hashOf(folder: string): Promise<string> {
+async function hashOfInputs(): Promise<string> {
   const hash = createHash('sha256')
-  const files = (await readdir(folder)).filter((name) => name.endsWith('.ts')).sort()
-  const inputs = [...files.map((name) => join(folder, name)), fileURLToPath(import.meta.url)]
-  for (const file of [...inputs, compilerManifest]) {
-    hash.update(`${file.slice(dirname(here).length)}\n`).update(await readFile(file))
+  const files = (await readdir(sources)).filter((name) => name.endsWith('.ts')).sort()
+  const scripts = ['build.ts', 'compile.ts'].map((name) => join(here, name))
+  for (const file of [...files.map((name) => join(sources, name)), ...scripts, compilerManifest]) {
+    hash.update(`${file.split(/[\\/]/).at(-1)}\n`).update(await readFile(file))
   }
   return hash.digest('hex')
 }
 
-async function currentHash(): Promise<string | undefined> {
+async function hashOfTarget(): Promise<string | undefined> {
   const text = await readFile(target, 'utf8').catch(() => '')
-  return /Sources: (\w+)/.exec(text)?.[1]
+  return /Inputs: (\w+)/.exec(text)?.[1]
 }
