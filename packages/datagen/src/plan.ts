@@ -2,7 +2,7 @@
 // things, outcome, and which of the three words stands for what.
 
 import type { Feature } from './feature.ts'
-import type { Plot } from './plot.ts'
+import type { Plot, Role } from './plot.ts'
 import { plots } from './plots/index.ts'
 import type { Random } from './random.ts'
 import { names } from './vocabulary/names.ts'
@@ -46,10 +46,16 @@ export interface Plan {
   readonly adult: string
   readonly scene: Scene
   readonly things: Readonly<Partial<Record<'o' | 'x', Thing>>>
+  /** The chosen variant of the plot, as slots. */
+  readonly variant: Readonly<Record<string, string>>
   readonly words: StoryWords
   readonly features: readonly Feature[]
-  /** The noun, or the adjective, that no character, place or thing of the plot took on. */
-  readonly leftOver: { readonly noun: boolean; readonly adjective: boolean }
+  /** The words that no character, place or thing of the plot took on. */
+  readonly leftOver: {
+    readonly verb: boolean
+    readonly noun: boolean
+    readonly adjective: boolean
+  }
 }
 
 const heroAnimals: readonly NounKind[] = ['pet', 'forest', 'farm', 'wild']
@@ -57,16 +63,18 @@ const heroAnimals: readonly NounKind[] = ['pet', 'forest', 'farm', 'wild']
 /** Plans a story around three words. */
 export function planStory(words: StoryWords, features: readonly Feature[], random: Random): Plan {
   const { noun, adjective } = words
-  const plot = choosePlot(noun, random)
+  const plot = choosePlot(noun, words.verb, random)
   const things: Partial<Record<'o' | 'x', Thing>> = {}
   let nounPlaced = false
   let adjectivePlaced = false
   for (const slot of ['o', 'x'] as const) {
     const kinds = plot.roles[slot]
     if (!kinds) continue
-    const mine: boolean = !nounPlaced && kinds.includes(noun.kind) && noun.plural !== null
+    const mine: boolean = !nounPlaced && plays(noun, kinds)
     nounPlaced ||= mine
-    const thing = mine ? noun : chooseThing(kinds, adjectivePlaced ? null : adjective, noun, random)
+    const thing: Noun = mine
+      ? noun
+      : chooseThing(kinds, adjectivePlaced ? null : adjective, noun, random)
     const fits: boolean = !adjectivePlaced && adjective.targets.includes(thing.kind)
     adjectivePlaced ||= fits
     things[slot] = { noun: thing, adjective: fits ? adjective.word : ornament(thing, random) }
@@ -91,25 +99,29 @@ export function planStory(words: StoryWords, features: readonly Feature[], rando
   )
   const friend = character(animals, asAnimal && !heroIsNoun ? noun : null, hero, taken, random)
   nounPlaced ||= asAnimal
+  const variants = plot.variants ?? []
+  const ofVerb = variants.filter((variant) => variant.verb === words.verb.word)
+  const variant = variants.length === 0 ? {} : random.pick(ofVerb.length > 0 ? ofVerb : variants)
   const siblings = !animals && plot.friend === 'known' && random.chance(0.25)
   return {
     plot,
     hero,
     friend,
     siblings,
+    variant,
     scene,
     things,
     words,
     features,
     adult: random.pick(['Mom', 'Mom', 'Dad', 'Dad', 'Grandma', 'Grandpa']),
-    leftOver: { noun: !nounPlaced, adjective: !adjectivePlaced },
+    leftOver: { verb: ofVerb.length === 0, noun: !nounPlaced, adjective: !adjectivePlaced },
   }
 }
 
-function choosePlot(noun: Noun, random: Random): Plot {
+function choosePlot(noun: Noun, verb: Verb, random: Random): Plot {
   const weights = plots.map((plot) => {
-    const inRole = plot.roles.o?.includes(noun.kind) || plot.roles.x?.includes(noun.kind)
-    if (inRole && noun.plural !== null) return 6
+    if (plays(noun, plot.roles.o) || plays(noun, plot.roles.x)) return 8
+    if (plot.variants?.some((variant) => variant.verb === verb.word)) return 8
     if (noun.kind === 'scene') return sceneFits(plot, noun.word) ? 3 : 0.3
     return heroAnimals.includes(noun.kind) && plot.heroes !== 'child' ? 2 : 1
   })
@@ -132,16 +144,19 @@ function chooseScene(plot: Plot, animals: boolean, noun: Noun | null, random: Ra
   return possible.find((scene) => scene.noun === noun?.word) ?? random.pick(possible)
 }
 
+function plays(noun: Noun, roles: readonly Role[] = []): boolean {
+  return noun.plural !== null && roles.some((role) => nounsOf(role).includes(noun))
+}
+
 function chooseThing(
-  kinds: readonly NounKind[],
+  roles: readonly Role[],
   adjective: Adjective | null,
   other: Noun,
   random: Random,
 ): Noun {
-  const fitting = adjective ? kinds.filter((kind) => adjective.targets.includes(kind)) : []
-  const kind = random.pick(fitting.length > 0 ? fitting : kinds)
-  const nouns = nounsOf(kind).filter((noun) => noun.plural !== null && noun !== other)
-  return random.pick(nouns)
+  const all = roles.flatMap(nounsOf).filter((noun) => noun.plural !== null && noun !== other)
+  const fitting = adjective ? all.filter((noun) => adjective.targets.includes(noun.kind)) : []
+  return random.pick(fitting.length > 0 ? fitting : all)
 }
 
 // A plain adjective for a thing that was given none, in about half of the cases.

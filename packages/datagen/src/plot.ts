@@ -1,7 +1,7 @@
 // What a plot is: who and what it needs, and for each of its beats several ways to word it.
 // A plot holds words only; planning chooses among them and realise.ts fills them in.
 
-import type { NounKind } from './vocabulary/nouns.ts'
+import type { NounKind, NounTrait } from './vocabulary/nouns.ts'
 
 /**
  * One beat's wordings. In a wording, `{slot}` is filled from the plan, `[a|b]` is a free choice and
@@ -26,6 +26,9 @@ export interface Ending {
   readonly moral: Beat
 }
 
+/** What a thing must be to play a part: of a kind, or with a trait. */
+export type Role = NounKind | NounTrait
+
 /** A plot skeleton. */
 export interface Plot {
   readonly name: string
@@ -36,7 +39,9 @@ export interface Plot {
   /** Whether the friend is known from the start or first met in the story. */
   readonly friend: 'known' | 'met'
   /** The things it is about, by slot. */
-  readonly roles: { readonly o?: readonly NounKind[]; readonly x?: readonly NounKind[] }
+  readonly roles: { readonly o?: readonly Role[]; readonly x?: readonly Role[] }
+  /** Ways in which the whole plot can differ; one is chosen, and its entries become slots. */
+  readonly variants?: readonly Readonly<Record<string, string>>[]
   /** What the hero wants and what goes wrong, for the plan. */
   readonly goal: string
   readonly trouble: string

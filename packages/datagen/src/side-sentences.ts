@@ -22,7 +22,7 @@ export function sideSentences(plan: Plan, onThatDay: boolean, random: Random): S
   const atTrouble: string[] = []
 
   const place = verb.use === 'sad' ? atTrouble : early
-  place.push(verbSentence(verb, pick(verbInserts[verb.use]), random))
+  if (plan.leftOver.verb) place.push(verbSentence(verb, pick(verbInserts[verb.use]), random))
 
   const together =
     plan.leftOver.noun && plan.leftOver.adjective && adjective.targets.includes(noun.kind)

@@ -30,15 +30,14 @@ export function slotsOf(plan: Plan, random: Random): Record<string, string> {
     fkind: friend.kind,
     sibling: friend.gender === 'he' ? 'brother' : 'sister',
     P: plan.adult,
-    phim: /Mom|Grandma/.test(plan.adult) ? 'her' : 'him',
-    phis: /Mom|Grandma/.test(plan.adult) ? 'her' : 'his',
-    phe: /Mom|Grandma/.test(plan.adult) ? 'she' : 'he',
     s: `the ${scene.noun}`,
     at: `${scene.at} the ${scene.noun}`,
     to: `to the ${scene.noun}`,
     home,
     Home: home.replace(/^./, (letter) => letter.toUpperCase()),
+    ...plan.variant,
     spot: spots[0]!,
+    Spot: capital(spots[0]!),
     spot2: spots[1]!,
     spot3: spots[2]!,
     spot4: spots[3] ?? spots[1]!,
@@ -47,6 +46,7 @@ export function slotsOf(plan: Plan, random: Random): Record<string, string> {
   for (const [prefix, who] of [
     ['', hero],
     ['f', friend],
+    ['p', { gender: /Mom|Grandma/.test(plan.adult) ? 'she' : 'he' }],
   ] as const) {
     for (const [key, value] of Object.entries(pronouns[who.gender])) {
       slots[prefix + key] = value

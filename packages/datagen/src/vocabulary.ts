@@ -9,8 +9,14 @@ import {
   irregularComparatives,
   nounTargets,
 } from './vocabulary/adjectives.ts'
-import type { NounKind } from './vocabulary/nouns.ts'
-import { irregularPlurals, massKinds, massWords, nounLists } from './vocabulary/nouns.ts'
+import type { NounKind, NounTrait } from './vocabulary/nouns.ts'
+import {
+  irregularPlurals,
+  massKinds,
+  massWords,
+  nounLists,
+  nounTraits,
+} from './vocabulary/nouns.ts'
 import type { VerbUse } from './vocabulary/verbs.ts'
 import { verbLists } from './vocabulary/verbs.ts'
 
@@ -79,13 +85,20 @@ export const vocabulary: {
   readonly adjectives: readonly Adjective[]
 } = { nouns, verbs, adjectives }
 
-/** The nouns of a kind. */
-export function nounsOf(kind: NounKind): readonly Noun[] {
-  return byKind.get(kind) ?? []
+/** The nouns of a kind or with a trait. */
+export function nounsOf(role: NounKind | NounTrait): readonly Noun[] {
+  return byRole.get(role) ?? []
 }
 
-const byKind = new Map<NounKind, Noun[]>()
-for (const noun of nouns) byKind.set(noun.kind, [...(byKind.get(noun.kind) ?? []), noun])
+const byRole = new Map<NounKind | NounTrait, Noun[]>()
+for (const noun of nouns) byRole.set(noun.kind, [...(byRole.get(noun.kind) ?? []), noun])
+for (const [trait, list] of entries(nounTraits)) {
+  const words: readonly string[] = list.split(' ')
+  byRole.set(
+    trait,
+    nouns.filter((noun) => words.includes(noun.word)),
+  )
+}
 
 /** Every form in which a word may stand in a story, lower case. */
 export function formsOf(word: Noun | Verb | Adjective): readonly string[] {

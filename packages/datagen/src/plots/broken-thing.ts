@@ -7,7 +7,7 @@ export const brokenThing: Plot = {
   heroes: 'child',
   where: ['house', 'kitchen', 'cabin', 'bedroom'],
   friend: 'known',
-  roles: { o: ['thing', 'music', 'toy'] },
+  roles: { o: ['breakable'] },
   goal: 'to play inside while {P} is busy',
   trouble: '{o} of {P} falls and breaks',
   summary: {

@@ -7,7 +7,7 @@ export const lostThing: Plot = {
   heroes: 'any',
   where: 'outdoors',
   friend: 'known',
-  roles: { o: ['toy', 'clothes', 'thing', 'treasure', 'bag'] },
+  roles: { o: ['carried'] },
   goal: 'to play with {F} and show off {ao}',
   trouble: '{o} is gone',
   summary: {

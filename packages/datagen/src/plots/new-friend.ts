@@ -7,7 +7,7 @@ export const newFriend: Plot = {
   heroes: 'any',
   where: 'outdoors',
   friend: 'met',
-  roles: { o: ['toy', 'treat', 'fruit', 'music'] },
+  roles: { o: ['toy', 'treat', 'fruit'] },
   goal: 'to make a friend',
   trouble: 'the newcomer is too shy to play',
   summary: {

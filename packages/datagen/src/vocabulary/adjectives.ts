@@ -43,7 +43,7 @@ export const adjectiveLists = {
   fierce: 'fierce dangerous hairy ugly feathery slimy slow fast quick speedy',
   glow: 'dim twinkling',
   sharp: 'sharp blunt handy',
-} as const satisfies Record<string, string>
+} as const
 
 const things = ['toy', 'clothes', 'thing', 'tool', 'music', 'bag', 'furniture', 'vehicle'] as const
 

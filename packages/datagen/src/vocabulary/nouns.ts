@@ -69,7 +69,24 @@ export const nounLists = {
   time: 'morning afternoon evening night day spring summer autumn winter weekend birthday week sunset sunrise',
   feeling: 'joy fun luck courage hope pride peace love fear patience kindness',
   sound: 'noise sound voice crash knock squeak roar',
-} as const satisfies Record<string, string>
+} as const
+
+/** A finer meaning than the kind: what a plot does with a thing. */
+export type NounTrait = keyof typeof nounTraits
+
+/** For each trait the nouns that have it. */
+export const nounTraits = {
+  breakable:
+    'cup plate bowl lamp clock vase mug mirror teapot jar bottle violin guitar flute harp doll puppet robot camera radio photo',
+  prize: 'trophy badge crown cup watch kite cake pie drum scooter sled wagon helmet flag pumpkin',
+  gift: 'picture card scarf necklace bracelet basket box puppet doll mask vase hat cap bag pillow candle pouch jar flag photo poster bowl drum notebook blanket',
+  flies: 'kite balloon frisbee ball hat rocket cap scarf',
+  grows:
+    'pumpkin sunflower tomato melon watermelon tulip rose bush strawberry cucumber tree daisy lily daffodil carrot bean pea potato berry',
+  // Small enough to be carried about and lost.
+  carried:
+    'ball doll kite teddy robot puppet top yo-yo puzzle marble drum whistle mask wand hat scarf mitten glove shoe boot cap slipper sandal button ribbon necklace ring bracelet crown bow backpack purse watch spoon key pillow blanket comb mirror bell pencil pen crayon notebook book picture card letter stamp coin camera flashlight umbrella phone magnet map flag photo ticket sticker badge trophy bag pouch lunchbox shell stone pebble feather acorn pinecone crystal diamond pearl harmonica flute tambourine',
+} as const
 
 /** Plurals that no rule gives. */
 export const irregularPlurals: Readonly<Record<string, string>> = {

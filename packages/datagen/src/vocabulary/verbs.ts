@@ -516,4 +516,4 @@ vanish: the fog ~ in the sun
 disappear: the last cloud ~ behind the hill
 arrive: the first swallows ~ from the south
 `,
-} as const satisfies Record<string, string>
+} as const
