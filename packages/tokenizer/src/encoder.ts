@@ -1,19 +1,17 @@
 // The hot loop: text → UTF-8 → words → ids. Words seen before come from a cache of bounded size;
 // text goes through a buffer of bounded size, so memory does not grow with the text.
 
-import { ByteMap } from './byteMap.ts'
 import { sentinel } from './characterClass.ts'
 import type { Merger } from './merger.ts'
 import type { Symbols } from './symbols.ts'
 import { writeUtf8 } from './utf8.ts'
 import type { VocabularyIndex } from './vocabulary.ts'
+import { slackBytes, unseen, WordCache } from './wordCache.ts'
 import type { WordScanner } from './words.ts'
 
 const chunkUnits = 1 << 16
-// A language has some 10⁵ words in use; hostile text has endless ones, and then the cache starts anew.
-const cacheWords = 1 << 17
-const cacheKeyBytes = 1 << 22
-const longestCachedWord = 64
+// Tokens of several ids that the cache may hold; more are forgotten with it.
+const mostRuns = 1 << 22
 
 /** How an encoder cuts and merges. */
 export interface EncoderParts {
@@ -33,10 +31,10 @@ export class Encoder {
   length = 0
   private readonly parts: EncoderParts
   private text = new Uint8Array(256)
+  private view = new DataView(this.text.buffer)
   private symbols = new Int32Array(64)
-  private readonly words = new ByteMap(4096)
   // By word: its id, or -1 - offset into `runs`, where a count and so many ids stand.
-  private values = new Int32Array(8192)
+  private readonly words = new WordCache()
   private runs = new Int32Array(8192)
   private runsLength = 0
 
@@ -87,58 +85,62 @@ export class Encoder {
   }
 
   private appendWords(text: string, scanner: WordScanner): void {
-    if (this.text.length < text.length * 3 + 1) this.text = new Uint8Array(text.length * 3 + 1)
-    const bytes = this.text
+    const needed = text.length * 3 + 1 + slackBytes
+    if (this.text.length < needed) this.resize(needed)
+    const { text: bytes, view, words } = this
     const stop = writeUtf8(text, bytes)
     bytes[stop] = sentinel
     this.reserve(stop)
-    const { words, ids } = this
+    const { ids } = this
     let { length } = this
     let start = 0
     while (start < stop) {
       const end = scanner(bytes, start, stop)
-      if (end - start <= longestCachedWord) {
-        let word = words.find(bytes, start, end)
-        if (word < 0) word = this.learn(start, end)
-        const value = this.values[word]
-        if (value >= 0) {
-          ids[length++] = value
-        } else {
-          const at = -1 - value
-          const last = at + this.runs[at]
-          for (let i = at + 1; i <= last; i++) ids[length++] = this.runs[i]
-        }
+      let value = words.get(bytes, view, start, end)
+      if (value === unseen) value = this.learn(start, end)
+      if (value >= 0) {
+        ids[length++] = value
       } else {
-        const count = this.tokens(start, end)
-        for (let i = 0; i < count; i++) ids[length++] = this.symbols[i]
+        const at = -1 - value
+        const last = at + this.runs[at]
+        for (let i = at + 1; i <= last; i++) ids[length++] = this.runs[i]
       }
       start = end
     }
     this.length = length
-    if (words.size > cacheWords || words.keyBytes > cacheKeyBytes) {
+    if (words.full || this.runsLength > mostRuns) {
       words.clear()
       this.runsLength = 0
     }
     // One endless word must not hold its memory for ever.
-    if (bytes.length > chunkUnits * 16) this.text = new Uint8Array(256)
-    if (this.symbols.length > chunkUnits * 16) this.symbols = new Int32Array(64)
+    if (needed > chunkUnits * 16) {
+      this.resize(256)
+      this.symbols = new Int32Array(64)
+      this.runs = new Int32Array(8192)
+      this.runsLength = 0
+      words.clear()
+    }
   }
 
+  private resize(bytes: number): void {
+    this.text = new Uint8Array(bytes)
+    this.view = new DataView(this.text.buffer)
+  }
+
+  // Value of a new word.
   private learn(start: number, end: number): number {
     const count = this.tokens(start, end)
-    const word = this.words.add(this.text, start, end)
-    if (word >= this.values.length) this.values = doubled(this.values, word + 1)
-    if (count === 1) {
-      this.values[word] = this.symbols[0]
-      return word
+    let value = this.symbols[0]
+    if (count !== 1) {
+      const at = this.runsLength
+      this.runsLength += count + 1
+      if (this.runsLength > this.runs.length) this.runs = doubled(this.runs, this.runsLength)
+      this.runs[at] = count
+      for (let i = 0; i < count; i++) this.runs[at + 1 + i] = this.symbols[i]
+      value = -1 - at
     }
-    const at = this.runsLength
-    this.runsLength += count + 1
-    if (this.runsLength > this.runs.length) this.runs = doubled(this.runs, this.runsLength)
-    this.runs[at] = count
-    for (let i = 0; i < count; i++) this.runs[at + 1 + i] = this.symbols[i]
-    this.values[word] = -1 - at
-    return word
+    this.words.set(this.text, start, end, value)
+    return value
   }
 
   // Tokens of one word, in `symbols`.

@@ -3,6 +3,7 @@
 import { ByteMap } from '../byteMap.ts'
 import { sentinel } from '../characterClass.ts'
 import { writeUtf8 } from '../utf8.ts'
+import { slackBytes, unseen, WordCache } from '../wordCache.ts'
 import { gpt2Word } from '../words.ts'
 
 const chunkUnits = 1 << 16
@@ -13,7 +14,9 @@ export class WordCounts {
   bytes = 0
   private readonly words = new ByteMap(1 << 14)
   private counts = new Float64Array(1 << 14)
-  private text = new Uint8Array(chunkUnits * 3 + 1)
+  private readonly cache = new WordCache()
+  private text = new Uint8Array(256)
+  private view = new DataView(this.text.buffer)
 
   /** Number of different words. */
   get size(): number {
@@ -44,22 +47,34 @@ export class WordCounts {
   }
 
   private addChunk(text: string): void {
-    if (this.text.length < text.length * 3 + 1) this.text = new Uint8Array(text.length * 3 + 1)
-    const { words, text: bytes } = this
+    const needed = text.length * 3 + 1 + slackBytes
+    if (this.text.length < needed) {
+      this.text = new Uint8Array(needed)
+      this.view = new DataView(this.text.buffer)
+    }
+    const { text: bytes, view, cache } = this
     const stop = writeUtf8(text, bytes)
     bytes[stop] = sentinel
     this.bytes += stop
     for (let start = 0; start < stop; ) {
       const end = gpt2Word(bytes, start)
-      const word = words.add(bytes, start, end)
-      if (word >= this.counts.length) {
-        const counts = new Float64Array(this.counts.length * 2)
-        counts.set(this.counts)
-        this.counts = counts
-      }
+      let word = cache.get(bytes, view, start, end)
+      if (word === unseen) word = this.learn(start, end)
       this.counts[word]++
       start = end
     }
+    if (cache.full) cache.clear()
+  }
+
+  private learn(start: number, end: number): number {
+    const word = this.words.add(this.text, start, end)
+    this.cache.set(this.text, start, end, word)
+    if (word >= this.counts.length) {
+      const counts = new Float64Array(this.counts.length * 2)
+      counts.set(this.counts)
+      this.counts = counts
+    }
+    return word
   }
 }
 
