@@ -103,12 +103,10 @@ export const verbInserts: Readonly<Record<VerbUse, Beat>> = {
     'One day, {he} wanted to {V} as well as {P}.',
   ],
   scene: [
-    'Every day, {scene}.',
-    'From {his} bed, {he} could hear and see how {scene}.',
-    'Outside, {scene}.',
-    'That day, {scene}.',
-    'From the window, {he} saw how {scene}.',
-    'It was a day like many others, and {scene}.',
+    'It was a place where {scene}.',
+    '{H} liked it there, because {scene}.',
+    '{He} lived in a place where {scene}.',
+    'There, {scene}, and {H} liked that very much.',
   ],
 }
 
@@ -304,8 +302,8 @@ export const adjectiveInserts: Readonly<Partial<Record<AdjectiveUse, Beat>>> = {
   ],
   sadFeeling: [
     '{H} felt {adj}.',
-    '{He} had never felt so {adj} before.',
-    'This made {H} very {adj}.',
+    '{H} felt very {adj}.',
+    'For the first time that day, {H} felt {adj}.',
   ],
   plainFeeling: [
     'When {he} was {adj}, {he} liked to sit close to {P}.',

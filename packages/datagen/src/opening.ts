@@ -27,8 +27,8 @@ export const dayOpenings: Beat = [
 export const friendOpenings: Beat = [
   '{His} best friend was {aFriend} named {F}.',
   '{He} had a [good|dear|close] friend, {aFriend} named {F}.',
-  '{H} and {his} friend {F}, {aFriend}, [did almost everything together|met almost every day].',
-  '{F}, {aFriend}, lived next door and was {his} best friend.',
+  '{H} had a friend named {F}, {aFriend} who [liked to laugh|always made {him} laugh|lived next door].',
+  '{He} was never alone, because {his} best friend {F}, {aFriend}, lived next door.',
   'Next door lived {aFriend} named {F}, and the two were [good|best] friends.',
 ]
 

@@ -58,51 +58,59 @@ export interface Plan {
   }
 }
 
+const adults = ['Mom', 'Mom', 'Dad', 'Dad', 'Grandma', 'Grandpa']
+
+// The hero of a story about a sister is a boy, so that "he" and "she" stay clear.
+const siblingOf: Readonly<Record<string, 'he' | 'she'>> = { sister: 'he', brother: 'she' }
+
 const heroAnimals: readonly NounKind[] = ['pet', 'forest', 'farm', 'wild']
 
 /** Plans a story around three words. */
 export function planStory(words: StoryWords, features: readonly Feature[], random: Random): Plan {
   const { noun, adjective } = words
-  const plot = choosePlot(noun, words.verb, random)
+  const plot = choosePlot(words, features, random)
   const things: Partial<Record<'o' | 'x', Thing>> = {}
   let nounPlaced = false
   let adjectivePlaced = false
   for (const slot of ['o', 'x'] as const) {
     const kinds = plot.roles[slot]
-    if (!kinds) continue
+    // The thing {x} only comes with foreshadowing: it is what is laid out early.
+    if (!kinds || (slot === 'x' && !features.includes('foreshadowing'))) continue
     const mine: boolean = !nounPlaced && plays(noun, kinds)
     nounPlaced ||= mine
     const thing: Noun = mine
       ? noun
       : chooseThing(kinds, adjectivePlaced ? null : adjective, noun, random)
-    const fits: boolean = !adjectivePlaced && adjective.targets.includes(thing.kind)
+    const fits: boolean =
+      !adjectivePlaced && adjective.targets.includes(thing.kind) && describes(plot, slot)
     adjectivePlaced ||= fits
     things[slot] = { noun: thing, adjective: fits ? adjective.word : ornament(thing, random) }
   }
   // With two equal things the text could not tell them apart.
   const asAnimal = !nounPlaced && plot.heroes !== 'child' && heroAnimals.includes(noun.kind)
+  const asSibling = plot.friend === 'known' && plot.heroes !== 'animal' && noun.word in siblingOf
   const animals =
-    asAnimal || plot.heroes === 'animal' || (plot.heroes === 'any' && random.chance(0.45))
+    asAnimal ||
+    plot.heroes === 'animal' ||
+    (plot.heroes === 'any' && !asSibling && random.chance(0.45))
   const scene = chooseScene(plot, animals, nounPlaced ? null : noun, random)
   if (scene.noun === noun.word) nounPlaced = true
   const ofHero = ['goodTrait', 'shyTrait', 'look'].includes(adjective.use)
   adjectivePlaced ||= ofHero
   const taken = new Set([things.o?.noun.word ?? '', things.x?.noun.word ?? ''])
   const heroIsNoun = asAnimal && random.chance(0.6)
-  const hero = character(
-    animals,
-    heroIsNoun ? noun : null,
-    null,
-    taken,
-    random,
-    ofHero ? adjective.word : undefined,
-  )
+  const hero = character(animals, heroIsNoun ? noun : null, null, taken, random, {
+    adjective: ofHero ? adjective.word : undefined,
+    gender: asSibling ? siblingOf[noun.word] : undefined,
+  })
   const friend = character(animals, asAnimal && !heroIsNoun ? noun : null, hero, taken, random)
   nounPlaced ||= asAnimal
   const variants = plot.variants ?? []
   const ofVerb = variants.filter((variant) => variant.verb === words.verb.word)
   const variant = variants.length === 0 ? {} : random.pick(ofVerb.length > 0 ? ofVerb : variants)
-  const siblings = !animals && plot.friend === 'known' && random.chance(0.25)
+  const siblings = asSibling || (!animals && plot.friend === 'known' && random.chance(0.25))
+  const asAdult = adults.some((adult) => adult.toLowerCase() === noun.word)
+  nounPlaced ||= asSibling || asAdult
   return {
     plot,
     hero,
@@ -113,20 +121,32 @@ export function planStory(words: StoryWords, features: readonly Feature[], rando
     things,
     words,
     features,
-    adult: random.pick(['Mom', 'Mom', 'Dad', 'Dad', 'Grandma', 'Grandpa']),
+    adult: asAdult
+      ? noun.word.replace(/^./, (letter) => letter.toUpperCase())
+      : random.pick(adults),
     leftOver: { verb: ofVerb.length === 0, noun: !nounPlaced, adjective: !adjectivePlaced },
   }
 }
 
-function choosePlot(noun: Noun, verb: Verb, random: Random): Plot {
+function choosePlot(
+  { noun, verb }: StoryWords,
+  features: readonly Feature[],
+  random: Random,
+): Plot {
   const weights = plots.map((plot) => {
-    if (plays(noun, plot.roles.o) || plays(noun, plot.roles.x)) return 8
+    const planted = features.includes('foreshadowing') && plays(noun, plot.roles.x)
+    if (planted || plays(noun, plot.roles.o)) return 8
     if (plot.variants?.some((variant) => variant.verb === verb.word)) return 8
     if (noun.kind === 'scene') return sceneFits(plot, noun.word) ? 3 : 0.3
     return heroAnimals.includes(noun.kind) && plot.heroes !== 'child' ? 2 : 1
   })
   let at = (random.below(1 << 16) / (1 << 16)) * weights.reduce((a, b) => a + b, 0)
   return plots.find((_, i) => (at -= weights[i]!) < 0) ?? plots[0]!
+}
+
+// Whether a plot has a place for an adjective of this thing.
+function describes(plot: Plot, slot: 'o' | 'x'): boolean {
+  return slot === 'x' || JSON.stringify([plot.want, plot.problem]).includes('{ao}')
 }
 
 function sceneFits(plot: Plot, noun: string): boolean {
@@ -162,12 +182,16 @@ function chooseThing(
 // A plain adjective for a thing that was given none, in about half of the cases.
 function ornament(noun: Noun, random: Random): string | null {
   if (random.chance(0.5)) return null
-  const fitting = vocabulary.adjectives.filter(
-    (adjective) =>
-      ['color', 'size', 'nice', 'taste', 'texture'].includes(adjective.use) &&
-      adjective.targets.includes(noun.kind),
-  )
+  const fitting = ornaments.get(noun.kind) ?? []
   return fitting.length > 0 ? random.pick(fitting).word : null
+}
+
+const ornaments = new Map<NounKind, Adjective[]>()
+for (const adjective of vocabulary.adjectives) {
+  if (!['color', 'size', 'nice', 'taste', 'texture'].includes(adjective.use)) continue
+  for (const kind of adjective.targets) {
+    ornaments.set(kind, [...(ornaments.get(kind) ?? []), adjective])
+  }
 }
 
 function character(
@@ -176,7 +200,7 @@ function character(
   other: Character | null,
   taken: Set<string>,
   random: Random,
-  adjective?: string,
+  fixed: { adjective?: string | undefined; gender?: 'he' | 'she' | undefined } = {},
 ): Character {
   // Hero and friend differ in gender, so that "he" and "she" always say who is meant.
   const gender = other
@@ -187,8 +211,8 @@ function character(
   const kind = animal ? (noun?.word ?? animalKind(taken, random)) : gender === 'he' ? 'boy' : 'girl'
   taken.add(kind)
   const pool = animal ? names[gender] : names[gender === 'he' ? 'boy' : 'girl']
-  const trait = random.chance(0.6) ? random.pick(traits).word : null
-  return { name: random.pick(pool), kind, gender, adjective: adjective ?? trait }
+  const trait = random.chance(0.75) ? random.pick(traits).word : null
+  return { name: random.pick(pool), kind, gender, adjective: fixed.adjective ?? trait }
 }
 
 const traits = vocabulary.adjectives.filter(({ use }) => use === 'goodTrait' || use === 'look')

@@ -40,6 +40,8 @@ export interface Plot {
   readonly friend: 'known' | 'met'
   /** The things it is about, by slot. */
   readonly roles: { readonly o?: readonly Role[]; readonly x?: readonly Role[] }
+  /** Feelings that its trouble calls up, besides being sad. */
+  readonly mood?: 'fear' | 'guilt'
   /** Ways in which the whole plot can differ; one is chosen, and its entries become slots. */
   readonly variants?: readonly Readonly<Record<string, string>>[]
   /** What the hero wants and what goes wrong, for the plan. */

@@ -31,7 +31,9 @@ export function sideSentences(plan: Plan, onThatDay: boolean, random: Random): S
   }
   if (plan.leftOver.adjective && !together) {
     const own = adjectiveInserts[adjective.use]
-    if (own) {
+    if (adjective.use === 'sadFeeling' && !suits(adjective.word, plan)) {
+      early.push(random.pick(otherTimes).replaceAll('{adj}', adjective.word))
+    } else if (own) {
       const target = adjective.use === 'sadFeeling' ? atTrouble : early
       target.push(pick(own).replaceAll('{adj}', adjective.word))
     } else {
@@ -42,6 +44,20 @@ export function sideSentences(plan: Plan, onThatDay: boolean, random: Random): S
   }
   return { early: random.shuffle(early), atTrouble }
 }
+
+// Some feelings belong to some troubles only; at other troubles they are told of as a habit.
+function suits(feeling: string, { plot, features }: Plan): boolean {
+  if (/^(scared|afraid|frightened|nervous|anxious)$/.test(feeling)) return plot.mood === 'fear'
+  if (/^(guilty|ashamed|sorry|embarrassed)$/.test(feeling)) return plot.mood === 'guilt'
+  if (/^(angry|mad|cross)$/.test(feeling)) return features.includes('conflict')
+  return !/^(lonely|alone|hurt|lost|puzzled|confused)$/.test(feeling)
+}
+
+const otherTimes: Beat = [
+  'When {he} felt {adj}, {he} went to {P} for a hug.',
+  'Whenever {H} felt {adj}, {P} sang {him} a song.',
+  'Sometimes {he} felt {adj}, but that never lasted long.',
+]
 
 const dayWords =
   /\b[Tt]hat (day|morning|night)\b|breakfast|The day before|The night before|The day had|The day began|After lunch|Right after|on Sunday|\bIt was (a|such)|^The \[|had just|Outside|From the window/

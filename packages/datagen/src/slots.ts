@@ -88,7 +88,8 @@ function homeOf({ scene, hero }: Plan, random: Random): string {
         ? `${scene.at} the ${scene.noun}`
         : `not far from the ${scene.noun}`
       : `in a warm ${scene.noun}`
-  if (!scene.outdoors)
+  // Nobody lives near a yard: it belongs to the house.
+  if (!scene.outdoors || /yard|garden|playground/.test(scene.noun))
     return random.pick([
       'at the end of a quiet lane',
       'in a small town',

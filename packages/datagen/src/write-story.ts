@@ -3,9 +3,9 @@
 import type { Feature } from './feature.ts'
 import { features as allFeatures } from './feature.ts'
 import { dayOpenings, friendOpenings, heroOpenings, siblingOpenings } from './opening.ts'
-import type { Plan } from './plan.ts'
+import type { Character, Plan } from './plan.ts'
 import { planStory } from './plan.ts'
-import type { Beat } from './plot.ts'
+import type { Beat, Plant } from './plot.ts'
 import type { Random } from './random.ts'
 import { createRandom } from './random.ts'
 import type { Cast } from './realise.ts'
@@ -121,12 +121,18 @@ function tryStory(plan: Plan, random: Random): Story | null {
     random.chance(0.35)
   const side = sideSentences(plan, opensOnDay, random)
   const opening = [word(opensOnDay ? dayOpenings : heroOpenings)]
-  if (plot.friend === 'known') opening.push(word(plan.siblings ? siblingOpenings : friendOpenings))
-  opening.push(...side.early.map((sentence) => realise(sentence, cast, random)))
+  const early = side.early.map((sentence) => realise(sentence, cast, random))
+  if (plot.friend === 'known') {
+    const friend = word(plan.siblings ? siblingOpenings : friendOpenings)
+    // The hero's name comes again after the friend's, so that it is clear who is meant.
+    const rest = byName(early, plan.hero)
+    if (early.length > 0 && random.chance(0.6)) opening.push(...early, friend)
+    else opening.push(friend, ...rest)
+  } else opening.push(...early)
 
   const carriers: Partial<Record<Feature, readonly string[]>> = {}
   const begin = [realise(opensOnDay ? want.replace(/^One/, 'That') : want, cast, random)]
-  const plant = has('foreshadowing') ? random.pick(plot.plants) : null
+  const plant = has('foreshadowing') ? choosePlant(plan, random) : null
   const hint = plant ? realise(plant.plant, cast, random) : null
   if (hint) begin.push(hint)
   const trouble = [
@@ -187,12 +193,28 @@ function tryStory(plan: Plan, random: Random): Story | null {
   }
 }
 
+function byName(sentences: readonly string[], hero: Character): string[] {
+  return sentences.map((sentence, i) =>
+    i > 0
+      ? sentence
+      : sentence.replace(/^(He|She) /, `${hero.name} `).replace(/^(His|Her) /, `${hero.name}'s `),
+  )
+}
+
+// A thing that stands for an asked word must be in the chosen hint.
+function choosePlant({ plot, things, words }: Plan, random: Random): Plant {
+  const { x } = things
+  const matters = x && (x.noun === words.noun || x.adjective === words.adjective.word)
+  const withThing = plot.plants.filter(({ plant }) => plant.includes('{ax}'))
+  return random.pick(matters && withThing.length > 0 ? withThing : plot.plants)
+}
+
 // With dialogue, wordings that are spoken come first in most beats; without, they are left out.
 function chooseWording(beat: Beat, dialogue: boolean, random: Random): string {
   const told = (wording: string): boolean => !speaks(wording.replace(/<[^<>]*>/g, ''))
   if (!dialogue) return random.pick(beat.filter(told))
   const spoken = beat.filter(speaks)
-  return spoken.length > 0 && random.chance(0.6) ? random.pick(spoken) : random.pick(beat)
+  return spoken.length > 0 && random.chance(0.75) ? random.pick(spoken) : random.pick(beat)
 }
 
 // Three to five paragraphs: the six parts keep their order, some of them share a paragraph.
@@ -216,8 +238,8 @@ function keepsPromises(text: string, plan: Plan): boolean {
     if (!formsOf(word).some((form) => tokens.has(form))) return false
   }
   if (plan.features.includes('dialogue') && !text.includes('"')) return false
-  const sentences = text.split(/(?<=[.!?]"?)\s+/)
-  if (new Set(sentences).size < sentences.length) return false
+  const sentences = text.match(/[^.!?]+[.!?]+"?/g) ?? []
+  if (new Set(sentences.map((sentence) => sentence.trim())).size < sentences.length) return false
   const count = text.split(/\s+/).length
   return count >= 60 && count <= 250
 }

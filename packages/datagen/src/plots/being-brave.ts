@@ -17,7 +17,7 @@ export const beingBrave: Plot = {
     },
     {
       fear: 'the old bridge',
-      inside: 'over the old bridge',
+      inside: 'onto the old bridge',
       why: 'because it was high and it shook with every step',
       there: 'on the other side of the bridge',
     },
@@ -41,11 +41,12 @@ export const beingBrave: Plot = {
     },
     {
       fear: 'the dark tunnel',
-      inside: 'through the dark tunnel',
+      inside: 'into the dark tunnel',
       why: 'because every sound came back from its walls',
       there: 'in the middle of the tunnel',
     },
   ],
+  mood: 'fear',
   goal: 'to be as brave as the others',
   trouble: '{o} ends up where {H} is afraid to go',
   summary: {
@@ -54,7 +55,7 @@ export const beingBrave: Plot = {
   },
   want: [
     'There was only one thing that {H} was afraid of. It was {fear}, {why}. {H} wished {he} could be brave, like {F}.',
-    'Not far away, was {fear}. All the others had been there, but {H} was too afraid, {why}. {He} wanted to be brave just once.',
+    'Not far away was {fear}. All the others had been there, but {H} was too afraid, {why}. {He} wanted to be brave just once.',
     '{H} never went near {fear}, {why}. <"One day I will be brave," {he} told {F}.//But {he} hoped that one day {he} would be brave.>',
   ],
   plants: [
@@ -71,7 +72,7 @@ export const beingBrave: Plot = {
     },
   ],
   problem: [
-    'One [day|afternoon], {F} was playing with {ao}. It rolled and rolled, and it did not stop before {there}. {F} wanted to get it, but {fhe} slipped and cried out in pain.',
+    'One [day|afternoon], {F} was playing with {ao}. The wind took it and did not let it fall until it was {there}. {F} wanted to get it, but {fhe} slipped and cried out in pain.',
     'One [day|afternoon], a strong wind took {ao} that {F} loved. It landed {there}. {F} ran after it and did not come back.',
   ],
   quarrel: [

@@ -8,6 +8,7 @@ export const brokenThing: Plot = {
   where: ['house', 'kitchen', 'cabin', 'bedroom'],
   friend: 'known',
   roles: { o: ['breakable'] },
+  mood: 'guilt',
   goal: 'to play inside while {P} is busy',
   trouble: '{o} of {P} falls and breaks',
   summary: {

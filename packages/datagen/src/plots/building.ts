@@ -35,12 +35,6 @@ export const building: Plot = {
       of: 'planks and ropes',
       step: 'laid down the first planks',
     },
-    {
-      made: 'a snow house',
-      the: 'the snow house',
-      of: 'blocks of snow',
-      step: 'rolled the first blocks',
-    },
   ],
   goal: 'to build {made}',
   trouble: '{the} falls down',
@@ -57,7 +51,7 @@ export const building: Plot = {
     {
       plant:
         '<"Begin with the ground," said {P}. "What stands on sand will fall." But {H} was in a hurry.//{P} told them to make the ground firm first, but {H} was in a hurry.>',
-      good: 'Now {H} thought of what {P} had said about the ground. First they made it flat and hard.',
+      good: 'Now {H} thought of what {P} had said about the ground, and they began all over again, right from the bottom.',
       bad: 'Now {H} thought of what {P} had said about the ground. They had not made it firm, and it was too late.',
     },
     {
@@ -89,7 +83,7 @@ export const building: Plot = {
   },
   good: {
     turn: [
-      'They began again from the bottom. {H} held it, and {F} put in the next piece. When the sun went down, {the} was done, and it stood as firm as a rock.',
+      '{H} held it, and {F} put in the next piece. When the sun went down, {the} was done, and it stood as firm as a rock.',
       'Bit by bit, {the} grew once more. This time, it did not shake. They stepped back and looked at it. It was even better than the first one.',
     ],
     twist: [

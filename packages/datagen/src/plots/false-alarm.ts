@@ -7,7 +7,7 @@ export const falseAlarm: Plot = {
   heroes: 'any',
   where: 'outdoors',
   friend: 'known',
-  roles: { o: ['carried'] },
+  roles: { x: ['carried'] },
   variants: [
     { danger: 'a snake', cry: 'A snake, a snake', comes: 'a long snake came out of the grass' },
     { danger: 'a bear', cry: 'Help, a bear', comes: 'a big brown bear stood in front of {him}' },
@@ -28,6 +28,7 @@ export const falseAlarm: Plot = {
       comes: 'something white came slowly out of the trees',
     },
   ],
+  mood: 'fear',
   goal: 'to make the others run and to laugh about it',
   trouble: 'nobody believes {him} any more',
   summary: {
@@ -40,9 +41,9 @@ export const falseAlarm: Plot = {
   ],
   plants: [
     {
-      plant: 'Next to {him} lay {ao}. It was from {F}, who had asked {him} to look after it.',
-      good: 'Then {he} saw {o} that belonged to {F}. {He} threw it high into the air, where {F} could see it. If {H} threw it away like that, it could not be a joke!',
-      bad: '{H} had to run, and {o} that belonged to {F} was left behind.',
+      plant: 'Next to {him} lay {ax}. It was from {F}, who had asked {him} to look after it.',
+      good: 'Then {he} saw {x} that belonged to {F}. {He} threw it high into the air, where {F} could see it. If {H} threw it away like that, it could not be a joke!',
+      bad: '{H} had to run, and {x} that belonged to {F} was left behind.',
     },
     {
       plant:
@@ -53,7 +54,7 @@ export const falseAlarm: Plot = {
   ],
   problem: [
     'The next day, {he} did it again. And they came again, and again there was nothing. But on the third day, {comes}! It was not a joke this time. {H} shouted as loud as {he} could.',
-    '{He} did it again, and then once more. The others got tired of it. And then, one day, {comes}. <"Help! {cry}!" {he} cried.//{H} cried for help.> This time it was true.',
+    '{He} did it again, and then once more. The others got tired of it. And then, one day, {comes}. <"It is true this time!" {he} cried. "Please come!"//{H} cried for help.> This time it was true.',
   ],
   quarrel: [
     '{F} was very angry. <"You lied to us!" {fhe} said. "Can you not take a joke?" said {H}.//{F} said that {H} was a liar, and {H} said that {F} could not take a joke.> {F} did not want to play with {him} any more.',

@@ -55,6 +55,7 @@ export const foundThing: Plot = {
       reason: 'It was the only thing she had from her grandma',
     },
   ],
+  mood: 'guilt',
   goal: 'to keep {ao}',
   trouble: '{o} belongs to somebody else',
   summary: {

@@ -8,6 +8,7 @@ export const gettingLost: Plot = {
   where: ['forest', 'woods', 'jungle', 'meadow', 'valley', 'hill', 'field', 'park'],
   friend: 'known',
   roles: { o: ['bird', 'bug', 'forest'] },
+  mood: 'fear',
   goal: 'to see where {ao} goes',
   trouble: 'they do not know the way home',
   summary: {

@@ -7,7 +7,7 @@ export const newFood: Plot = {
   heroes: 'any',
   where: ['kitchen', 'house', 'cabin', 'garden', 'school', 'farm'],
   friend: 'known',
-  roles: { o: ['vegetable', 'fruit', 'treat'] },
+  roles: { o: ['cooked'] },
   goal: 'to eat only what {he} knows',
   trouble: '{P} has made something new with {ao}',
   summary: {

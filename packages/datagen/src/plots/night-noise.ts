@@ -16,6 +16,7 @@ export const nightNoise: Plot = {
     { noise: 'whoo, whoo', noiseName: 'strange call' },
     { noise: 'rattle, rattle', noiseName: 'rattling' },
   ],
+  mood: 'fear',
   goal: 'to find out what makes the noise',
   trouble: 'a strange noise in the dark',
   summary: {

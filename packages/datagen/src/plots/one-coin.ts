@@ -109,7 +109,7 @@ export const oneCoin: Plot = {
     ],
     end: [
       '{H} sat down on the step and put {his} head on {his} knees.',
-      'The jar stood empty on the shelf for a very long time.',
+      '{H} had to think of it for a very long time.',
     ],
     moral: [
       '{H} learned that money cannot buy a good feeling.',

@@ -7,7 +7,7 @@ export const rainyDay: Plot = {
   heroes: 'child',
   where: ['house', 'kitchen', 'bedroom', 'attic', 'cabin'],
   friend: 'known',
-  roles: { o: ['bag', 'furniture', 'thing'] },
+  roles: { o: ['playful'] },
   variants: [
     {
       game: 'pirates',

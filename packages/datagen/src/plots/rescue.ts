@@ -8,6 +8,7 @@ export const rescue: Plot = {
   where: 'outdoors',
   friend: 'known',
   roles: { o: ['bird', 'bug', 'pet', 'forest', 'farm'], x: ['tool', 'bag', 'clothes'] },
+  mood: 'fear',
   goal: 'to help {ao}',
   trouble: '{o} is stuck and cannot get free',
   summary: {

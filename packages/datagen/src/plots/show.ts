@@ -8,6 +8,7 @@ export const show: Plot = {
   where: ['school', 'village', 'park', 'barn', 'farm', 'garden', 'forest'],
   friend: 'known',
   roles: { o: ['music'], x: ['clothes'] },
+  mood: 'fear',
   goal: 'to play {ao} in front of everyone',
   trouble: 'stage fright',
   summary: {

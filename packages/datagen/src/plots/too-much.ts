@@ -8,6 +8,7 @@ export const tooMuch: Plot = {
   where: ['kitchen', 'house', 'cabin', 'orchard', 'garden', 'farm', 'village', 'school'],
   friend: 'known',
   roles: { o: ['fruit', 'treat'] },
+  mood: 'guilt',
   goal: 'to eat as many {os} as possible',
   trouble: '{his} tummy hurts',
   summary: {
@@ -34,7 +35,7 @@ export const tooMuch: Plot = {
     },
   ],
   problem: [
-    '<"You may have one now," said {P}.//{P} gave {him} just one and said that the others were for later.> {H} ate it in one bite. When {P} was gone, {he} took another one. And another one. And another one.',
+    '<"You may have one now," said {P}.//{P} gave {him} just one and said that the others were for later.> {H} ate it in one bite. When {P} was gone, {he} took another one. Then {he} took two more. Then {he} took three.',
     'When nobody was looking, {H} took one. It was so good! {He} took one more, and then one more, and then {he} could not stop.',
   ],
   quarrel: [

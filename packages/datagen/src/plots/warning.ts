@@ -64,6 +64,7 @@ export const warning: Plot = {
       see: 'fat green frogs',
     },
   ],
+  mood: 'fear',
   goal: 'to see {see}',
   trouble: 'it is dangerous there',
   summary: {

@@ -32,7 +32,7 @@ export const wish: Plot = {
     },
     {
       wish: 'that nobody could see {him}',
-      dream: 'to be a secret',
+      dream: 'to be hidden from everyone',
       after: 'looked down and could not see {his} own feet',
       cost: 'But {F} walked right past and did not hear {him} call, and nobody gave {him} any dinner',
       back: 'to be seen again',

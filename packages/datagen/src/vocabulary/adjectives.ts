@@ -9,37 +9,39 @@ export type AdjectiveUse = keyof typeof adjectiveLists
 export const adjectiveLists = {
   // Character, said of a hero.
   goodTrait:
-    'kind brave clever smart gentle friendly helpful cheerful polite honest loyal patient playful curious wise careful caring loving thoughtful bold jolly merry silly creative active adventurous lively generous humble good funny eager',
-  shyTrait: 'shy dreamy messy forgetful clumsy serious',
+    'kind brave clever smart gentle friendly helpful cheerful polite honest loyal patient playful curious wise careful caring loving thoughtful bold jolly merry silly creative active adventurous lively generous humble good funny eager sensible energetic graceful obedient',
+  shyTrait: 'shy dreamy messy forgetful clumsy serious timid',
   // Faults: said of somebody who can do better.
   badTrait:
-    'lazy greedy grumpy selfish rude naughty mean stubborn jealous careless impatient noisy cranky moody picky sneaky boastful foolish unkind',
+    'lazy greedy grumpy selfish rude naughty mean stubborn jealous careless impatient noisy cranky moody picky sneaky boastful foolish unkind bossy spoiled nosy',
   // Looks of a child or an animal.
-  look: 'little small young tall strong pretty cute lovely tough tiny',
+  look: 'little small young tall strong pretty cute lovely tough tiny healthy',
   // Feelings at a moment.
   gladFeeling:
-    'happy glad excited proud calm joyful hopeful thankful lucky delighted safe grateful comfortable cozy confident',
+    'happy glad excited proud calm joyful hopeful thankful lucky delighted safe grateful comfortable cozy confident pleased content relaxed thrilled',
   sadFeeling:
-    'sad lonely angry scared afraid upset worried unhappy nervous frightened hurt cross mad gloomy ashamed confused helpless sorry disappointed alone shocked hopeless guilty puzzled lost',
+    'sad lonely angry scared afraid upset worried unhappy nervous frightened hurt cross mad gloomy ashamed confused helpless sorry disappointed alone shocked hopeless guilty puzzled lost anxious miserable embarrassed',
   plainFeeling:
     'tired sleepy hungry thirsty busy bored dizzy sick weak surprised awake asleep drowsy',
   // The day and the weather.
-  day: 'sunny rainy windy cloudy snowy foggy stormy chilly warm cold hot cool frosty breezy bright gray perfect beautiful special clear boring long freezing',
+  day: 'sunny rainy windy cloudy snowy foggy stormy chilly warm cold hot cool frosty breezy bright gray perfect beautiful special clear boring long freezing fine mild',
   // Places.
   place: 'quiet green empty crowded peaceful wide dark misty shady pleasant famous wild',
   // Sounds.
-  sound: 'loud strange odd low scary spooky eerie awful mysterious distant',
+  sound: 'loud strange odd low scary spooky eerie awful mysterious distant faint weird',
   // Things.
   color:
     'red blue yellow orange purple pink brown black white golden silver colorful striped spotted violet',
-  size: 'big large huge giant enormous short mini great',
-  texture: 'soft fuzzy smooth fluffy hard rough bumpy furry cuddly',
-  build: 'wooden plastic heavy light thin thick fancy simple handmade rusty cheap solid plain',
+  size: 'big large huge giant enormous short mini great massive',
+  texture: 'soft fuzzy smooth fluffy hard rough bumpy furry cuddly silky woolly',
+  build:
+    'wooden plastic heavy light thin thick fancy simple handmade rusty cheap solid plain sturdy modern',
   shape: 'round square narrow crooked curved pointy oval tangled broad bent',
   state:
     'new old clean dirty broken dusty wet dry shiny muddy sticky torn sparkly dull used sandy damp slippery loose tight',
-  nice: 'nice wonderful magic favorite precious rare fun neat unusual interesting magical different secret unique glowing',
-  taste: 'sweet sour salty yummy tasty delicious fresh juicy crunchy spicy bitter ripe rotten',
+  nice: 'nice wonderful magic favorite precious rare fun neat unusual interesting magical different secret unique glowing amazing fantastic useful',
+  taste:
+    'sweet sour salty yummy tasty delicious fresh juicy crunchy spicy bitter ripe rotten crispy creamy frozen',
   fierce: 'fierce dangerous hairy ugly feathery slimy slow fast quick speedy',
   glow: 'dim twinkling',
   sharp: 'sharp blunt handy',
@@ -127,6 +129,14 @@ export const nounTargets: Readonly<Record<string, readonly NounKind[]>> = {
   wet: ['clothes', 'pet'],
   dry: ['clothes'],
   torn: ['clothes'],
+  silky: ['clothes'],
+  woolly: ['clothes'],
+  crispy: ['treat'],
+  creamy: ['treat'],
+  frozen: ['fruit'],
+  useful: ['tool', 'thing'],
+  sturdy: ['bag', 'furniture'],
+  modern: ['vehicle', 'furniture'],
   loose: ['clothes'],
   tight: ['clothes'],
   sticky: ['treat', 'fruit'],

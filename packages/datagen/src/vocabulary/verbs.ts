@@ -69,6 +69,9 @@ crawl: through the long grass
 zoom: around the yard like a plane
 pedal: up and down the lane
 tickle: the baby's feet
+doodle: on scraps of paper
+mold: little bowls out of clay
+invent: new games
 shape: little animals out of clay
 scoop: sand into a bucket
 bury: little treasures in the sand
@@ -176,6 +179,12 @@ hold,held: the ladder
 tie,tied: up the roses
 cut,cut: paper into stars
 mash: the potatoes
+roast: a pan of nuts
+boil: some eggs
+mow: the lawn
+sort: the buttons by color
+bathe: the muddy dog
+patch: a hole in the tent
 fry: some eggs
 spread,spread: jam on the toast
 sprinkle: sugar on the cake
@@ -220,6 +229,7 @@ listen: to a friend with a problem
 notice: when a friend was sad
 understand,understood: how others felt
 remind: {P} to rest
+support: a friend who felt low
 warn: others about the slippery steps
 `,
   // Little things of every day.
@@ -312,6 +322,8 @@ find,found: tiny shells in the sand
 seek,sought: out quiet corners
 hunt: for smooth stones
 test: the ice on the puddle
+examine: every leaf on the path
+spy: on the frogs by the pond
 admire: the bright flowers
 track: a snail along the wall
 wait: for the bus to go by
@@ -320,6 +332,7 @@ wait: for the bus to go by
   think: `
 think,thought: about the stars
 wonder: about the moon
+ponder: big questions
 dream: about flying; about the sea
 wish: for a trip to the sea
 hope: for snow
@@ -442,6 +455,9 @@ scare: little ones
 hurt,hurt: anyone
 quit,quit: when things get hard
 waste: food
+litter: in the street
+bother: a sleeping bear
+boast: about being fast
 stick,stuck: out {his} tongue
 upset,upset: the baby
 `,
@@ -464,56 +480,55 @@ train: a puppy
 blow,blew,blown: big bubbles
 win,won: with grace
 begin,began,begun: each day with a stretch
-succeed: by trying again
 try,tried: new things
 work: slowly and with care
 focus: on one thing at a time
 `,
   // The world around: the whole clause, ~ for the verb.
   scene: `
-shine,shone: the sun ~ on the roofs; the moon ~ over the hill
-bark: a dog ~ at the mailman
-meow: a cat ~ on a wall
-purr: a cat ~ in a warm window
+shine,shone: the sun ~ on the red roofs; the moon ~ over the hill at night
+bark: the dogs ~ at the mailman
+meow: the cats ~ on the walls
+purr: the cats ~ in the warm windows
 growl: an old dog ~ in its sleep
 howl: the wind ~ around the chimney
-roar: a tractor ~ past the gate
+roar: big tractors ~ past the gate
 squeak: the old gate ~ in the wind
 chirp: the birds ~ in the trees
-tweet: a small bird ~ on the roof
+tweet: small birds ~ on the roofs
 quack: the ducks ~ on the pond
 buzz: the bees ~ around the roses
 croak: the frogs ~ by the pond
-hoot: an owl ~ far away
-crow: a rooster ~ on the fence
+hoot: the owls ~ all night long
+crow: a rooster ~ on the fence every morning
 cluck: the hens ~ in the yard
 moo: the cows ~ in the field
-flutter: a butterfly ~ by
-soar: a hawk ~ high above the trees
-melt: the last snow ~ in the sun
-bloom: the roses ~ by the wall
+flutter: butterflies ~ around the bushes
+soar: the hawks ~ high above the trees
+melt: the snow ~ late in spring
+bloom: the roses ~ by every wall
 blossom: the apple trees ~ in the garden
 grow,grew,grown: tall grass ~ beside the road
 sparkle: the water ~ in the sun
-twinkle: the first stars ~ in the sky
-drip: water ~ from the roof
+twinkle: a thousand stars ~ at night
+drip: the rain ~ from the roofs
 rustle: the leaves ~ in the wind
 ring,rang,rung: the church bells ~ far away
 flow: the stream ~ over the stones
-burst,burst: the buds ~ open in the sun
-sink,sank,sunk: the sun ~ behind the hill
-flicker: a candle ~ in the window
-rumble: thunder ~ far away
+burst,burst: the buds ~ open in spring
+sink,sank,sunk: the sun ~ behind the hill in the evening
+flicker: small lights ~ in the windows
+rumble: the trains ~ past the houses
 rattle: the windows ~ in the wind
 creak: the old stairs ~ in the cold
-hatch: five chicks ~ in the barn
-peck: a hen ~ at the corn
+hatch: the little chicks ~ in spring
+peck: the hens ~ at the corn
 swoop: the swallows ~ over the water
-sting,stung: the cold wind ~ like a bee
-happen: funny things ~ there every week
-appear: a rainbow ~ over the hill
-vanish: the fog ~ in the sun
-disappear: the last cloud ~ behind the hill
-arrive: the first swallows ~ from the south
+sting,stung: the cold wind ~ like a bee in winter
+happen: funny things ~ every week
+appear: a rainbow ~ after every rain
+vanish: the fog ~ when the sun came up
+disappear: the sun ~ behind a high hill in the evening
+arrive: the first swallows ~ in spring
 `,
 } as const
