@@ -1,0 +1,63 @@
+// Tiny models of every architecture, with weights large enough that their outputs differ clearly.
+import { type Backend, openReference } from '@ts/tensor'
+import { type Config, createModel, initialize, type Model } from '../src/index.ts'
+
+export const configs: readonly Config[] = [
+  {
+    model_type: 'gpt_neo',
+    vocab_size: 29,
+    max_position_embeddings: 24,
+    hidden_size: 16,
+    num_layers: 3,
+    num_heads: 4,
+    attention_types: [
+      [['global', 'local'], 1],
+      [['global'], 1],
+    ],
+    window_size: 5,
+    intermediate_size: null,
+    activation_function: 'gelu_new',
+    layer_norm_epsilon: 1e-5,
+    tie_word_embeddings: true,
+    bos_token_id: 1,
+    eos_token_id: 1,
+  },
+  {
+    model_type: 'gpt2',
+    vocab_size: 31,
+    n_positions: 24,
+    n_embd: 12,
+    n_layer: 2,
+    n_head: 3,
+    n_inner: 20,
+    activation_function: 'gelu',
+    layer_norm_epsilon: 1e-5,
+    tie_word_embeddings: true,
+  },
+  {
+    model_type: 'llama',
+    vocab_size: 37,
+    max_position_embeddings: 24,
+    hidden_size: 16,
+    intermediate_size: 20,
+    num_hidden_layers: 2,
+    num_attention_heads: 4,
+    num_key_value_heads: 2,
+    head_dim: 6,
+    rms_norm_eps: 1e-5,
+    rope_theta: 10000,
+    attention_bias: true,
+    mlp_bias: false,
+    tie_word_embeddings: false,
+    bos_token_id: 1,
+    eos_token_id: [2, 3],
+  },
+]
+
+/** A model on a backend of its own. */
+export function openTiny(config: Config, seed = 7): { model: Model; backend: Backend } {
+  const backend = openReference()
+  const model = createModel(config)
+  initialize(backend, model, { seed, deviation: 0.6 })
+  return { model, backend }
+}
