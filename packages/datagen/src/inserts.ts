@@ -72,8 +72,8 @@ export const verbInserts: Readonly<Record<VerbUse, Beat>> = {
   ],
   sad: [
     '{H} {Ved}.',
-    'For a moment, {he} {Ved}.',
-    '{He} was so upset that {he} {Ved}.',
+    'For a moment, {H} {Ved}.',
+    '{H} was so upset that {he} {Ved}.',
     '{H} did not know what to say. {He} {Ved}.',
   ],
   mishap: [
@@ -100,7 +100,6 @@ export const verbInserts: Readonly<Record<VerbUse, Beat>> = {
     'That [week|month], {he} was learning to {V}.',
     '{P} was teaching {him} to {V}.',
     '{He} had just learned to {V}, and {he} was very proud of it.',
-    'One day, {he} wanted to {V} as well as {P}.',
   ],
   scene: [
     'It was a place where {scene}.',
@@ -201,12 +200,14 @@ export const nounInserts: Readonly<Record<NounKind, Beat>> = {
   ],
   vehicle: ['{H} had a picture of {an} on the wall.', '{He} dreamed of having {an} one day.'],
   treat: [
+    '{P} always had {an} for {him}.',
     '{P} made the best {ns} in the world.',
     'For breakfast, {P} had made {him} {an}.',
     '{He} had {an} with {him} for later.',
     '{He} had just eaten {an}, and it was very good.',
   ],
   fruit: [
+    '{P} always had {an} for {him}.',
     '{H} liked {ns} more than any other food.',
     '{He} had {an} with {him} for later.',
     'For breakfast, {he} had eaten {an}.',
@@ -233,6 +234,10 @@ export const nounInserts: Readonly<Record<NounKind, Beat>> = {
     '{He} had {an} on {his} shelf that {he} had found [long ago|by the road].',
   ],
   plant: ['{An} grew next to {his} house.', '{P} had drawn {an} on {his} door.'],
+  way: [
+    'Behind {his} house, there was {an}, and {he} liked to play there.',
+    '{His} favorite place was {an} not far from home.',
+  ],
   land: [
     '{His} favorite picture showed {an}.',
     '{P} had once seen {an}, and {H} wanted to hear about it every night.',
@@ -302,7 +307,7 @@ export const adjectiveInserts: Readonly<Partial<Record<AdjectiveUse, Beat>>> = {
   ],
   sadFeeling: [
     '{H} felt {adj}.',
-    '{H} felt very {adj}.',
+    '{H} felt {adj}.',
     'For the first time that day, {H} felt {adj}.',
   ],
   plainFeeling: [
@@ -311,6 +316,8 @@ export const adjectiveInserts: Readonly<Partial<Record<AdjectiveUse, Beat>>> = {
     'After breakfast, {he} was not {adj} any more.',
   ],
   day: [
+    'On {adj} days, {he} liked to [sit by the window|stay close to {P}].',
+    '{H} had been born on a {adj} day.',
     '{He} liked {adj} days best.',
     'It was a {adj} day.',
     'The [morning|day] was {adj}.',

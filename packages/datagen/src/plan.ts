@@ -218,7 +218,8 @@ function character(
 const traits = vocabulary.adjectives.filter(({ use }) => use === 'goodTrait' || use === 'look')
 
 function animalKind(taken: Set<string>, random: Random): string {
-  const all = heroAnimals
+  // Elephants and seals are heroes when asked for, not by chance.
+  const all = (['pet', 'forest', 'farm'] as const)
     .flatMap(nounsOf)
     .filter((noun) => !taken.has(noun.word) && !males.has(noun.word))
   return random.pick(all).word

@@ -14,6 +14,8 @@ export interface Plant {
   readonly plant: string
   readonly good: string
   readonly bad: string
+  /** True if it comes back after the outcome instead of leading to it. */
+  readonly late?: true
 }
 
 /** The last part of a plot, for a good or a bad ending. */
@@ -24,6 +26,9 @@ export interface Ending {
   readonly twist: Beat
   readonly end: Beat
   readonly moral: Beat
+  /** The end and the moral after the twist, where the others would not fit it. */
+  readonly twistEnd?: Beat
+  readonly twistMoral?: Beat
 }
 
 /** What a thing must be to play a part: of a kind, or with a trait. */

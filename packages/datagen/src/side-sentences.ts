@@ -29,7 +29,9 @@ export function sideSentences(plan: Plan, onThatDay: boolean, random: Random): S
   if (plan.leftOver.noun) {
     early.push(nounSentence(noun, together ? adjective.word : null, pick))
   }
-  if (plan.leftOver.adjective && !together) {
+  // The opening sentence says what day it is.
+  const said = onThatDay && adjective.use === 'day'
+  if (plan.leftOver.adjective && !together && !said) {
     const own = adjectiveInserts[adjective.use]
     if (adjective.use === 'sadFeeling' && !suits(adjective.word, plan)) {
       early.push(random.pick(otherTimes).replaceAll('{adj}', adjective.word))
@@ -42,7 +44,11 @@ export function sideSentences(plan: Plan, onThatDay: boolean, random: Random): S
       early.push(nounSentence(other, adjective.word, pick))
     }
   }
-  return { early: random.shuffle(early), atTrouble }
+  const atHome = early.filter((sentence) =>
+    /place where|place, and|there, because|^There, /.test(sentence),
+  )
+  const others = early.filter((sentence) => !atHome.includes(sentence))
+  return { early: [...atHome, ...random.shuffle(others)], atTrouble }
 }
 
 // Some feelings belong to some troubles only; at other troubles they are told of as a habit.
@@ -60,7 +66,7 @@ const otherTimes: Beat = [
 ]
 
 const dayWords =
-  /\b[Tt]hat (day|morning|night)\b|breakfast|The day before|The night before|The day had|The day began|After lunch|Right after|on Sunday|\bIt was (a|such)|^The \[|had just|Outside|From the window/
+  /\b[Tt]hat (day|morning|night)\b|breakfast|The day before|The night before|The day had|The day began|After lunch|Right after|on Sunday|\bIt was (a|such)|^The \[|had just|going to be a|Somewhere|went out|for later|took it along|Outside|From the window/
 
 function pickForDay(beat: Beat, onThatDay: boolean, random: Random): string {
   const timeless = beat.filter((wording) => !dayWords.test(wording))

@@ -3,7 +3,8 @@
 import type { Character, Plan, Thing } from './plan.ts'
 import type { Random } from './random.ts'
 
-const niceDays = [
+/** Days on which one goes out to play. */
+export const niceDays: readonly string[] = [
   'sunny',
   'warm',
   'bright',

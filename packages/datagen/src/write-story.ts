@@ -11,7 +11,7 @@ import { createRandom } from './random.ts'
 import type { Cast } from './realise.ts'
 import { realise, speaks } from './realise.ts'
 import { sideSentences } from './side-sentences.ts'
-import { slotsOf } from './slots.ts'
+import { niceDays, slotsOf } from './slots.ts'
 import { findAdjective, findNoun, findVerb, formsOf, nearest, vocabulary } from './vocabulary.ts'
 
 /** A story and what it was made of. */
@@ -112,12 +112,14 @@ function tryStory(plan: Plan, random: Random): Story | null {
     realise(chooseWording(beat, cast.dialogue, random), cast, random)
   const outcome = has('bad ending') ? 'bad' : 'good'
   const ending = plot[outcome]
+  const twist = has('twist')
 
   // The want is chosen first: its "One day" decides whether the story may open on that day.
   const want = chooseWording(plot.want, cast.dialogue, random)
   const opensOnDay =
     /^One (\[[^\]]*\]|day|morning|afternoon)/.test(want) &&
     !/^One \[[^\]]*\b(?!day|morning|afternoon)\w+[^\]]*\]/.test(want) &&
+    (plan.words.adjective.use !== 'day' || niceDays.includes(plan.words.adjective.word)) &&
     random.chance(0.35)
   const side = sideSentences(plan, opensOnDay, random)
   const opening = [word(opensOnDay ? dayOpenings : heroOpenings)]
@@ -148,18 +150,22 @@ function tryStory(plan: Plan, random: Random): Story | null {
   const result: string[] = []
   const peace = has('conflict') ? word(plot.peace[outcome]) : null
   if (peace && outcome === 'good') attempt.push(peace)
+  const turn = word(twist ? ending.twist : ending.turn)
+  result.push(turn)
+  if (twist) carriers.twist = [turn]
   if (plant && hint) {
     const payoff = realise(plant[outcome], cast, random)
-    result.push(payoff)
+    if (plant.late && outcome === 'good') result.push(payoff)
+    else result.unshift(payoff)
     carriers.foreshadowing = [hint, payoff]
   }
-  const turn = word(has('twist') ? ending.twist : ending.turn)
-  result.push(turn)
-  if (has('twist')) carriers.twist = [turn]
-  const close = [...(peace && outcome === 'bad' ? [peace] : []), word(ending.end)]
+  const close = [
+    ...(peace && outcome === 'bad' ? [peace] : []),
+    word(twist ? (ending.twistEnd ?? ending.end) : ending.end),
+  ]
   if (has('bad ending')) carriers['bad ending'] = [turn, close.at(-1)!]
   if (has('moral')) {
-    const moral = word(ending.moral)
+    const moral = reword(word(twist ? (ending.twistMoral ?? ending.moral) : ending.moral), random)
     close.push(moral)
     carriers.moral = [moral]
   }
@@ -191,6 +197,21 @@ function tryStory(plan: Plan, random: Random): Story | null {
       carriers,
     },
   }
+}
+
+// "Lily learned that …" has many ways to be said.
+function reword(moral: string, random: Random): string {
+  return moral.replace(/^([A-Z]\w+) learned that /, (whole, name: string) =>
+    random.pick([
+      whole,
+      whole,
+      `From that day on, ${name} knew that `,
+      `${name} never forgot that `,
+      `That day, ${name} learned that `,
+      `And so ${name} learned that `,
+      `Now ${name} understood that `,
+    ]),
+  )
 }
 
 function byName(sentences: readonly string[], hero: Character): string[] {

@@ -127,5 +127,9 @@ export const beingBrave: Plot = {
       '{H} learned that it is no shame to be afraid, but it is wrong not to get help.',
       '{H} learned that running in without thinking is not the same as being brave.',
     ],
+    twistMoral: [
+      '{H} learned that it is better to think first and run later.',
+      '{H} learned that it is wise to ask before being brave.',
+    ],
   },
 }

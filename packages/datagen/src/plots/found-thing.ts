@@ -118,6 +118,10 @@ export const foundThing: Plot = {
       '{H} learned that giving something back feels better than keeping it.',
       '{H} learned that it pays to be honest.',
     ],
+    twistEnd: [
+      'After that, they often went to visit {owns}, and there was always a cookie for them.',
+      'That night, {H} slept better than ever.',
+    ],
   },
   bad: {
     turn: [

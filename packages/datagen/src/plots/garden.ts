@@ -89,5 +89,9 @@ export const garden: Plot = {
       '{H} learned that the one who cannot wait will have nothing.',
       '{H} learned that a living thing needs care every day.',
     ],
+    twistMoral: [
+      '{H} learned that we must guard what we love.',
+      '{H} learned that even hard work does not always pay.',
+    ],
   },
 }

@@ -80,6 +80,7 @@ export const helping: Plot = {
       plant: '{P} had given them {ax} for the way, but they were not hungry yet.',
       good: 'When the work was over, they were all very hungry. {H} got out {x}, and they sat down and shared it.',
       bad: 'They felt so bad that they could not even eat {x} that {P} had given them.',
+      late: true,
     },
     {
       plant:

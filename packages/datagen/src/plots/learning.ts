@@ -189,5 +189,6 @@ export const learning: Plot = {
       '{H} learned that the one who gives up too soon goes home with nothing.',
       '{H} learned that wishing is not enough without patience.',
     ],
+    twistMoral: ['{H} learned that it is not wise to do a thing only to please others.'],
   },
 }

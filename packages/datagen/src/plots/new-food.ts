@@ -88,5 +88,6 @@ export const newFood: Plot = {
       '{H} learned that the one who never tries misses the best things.',
       '{H} learned that a closed mouth stays hungry.',
     ],
+    twistMoral: ['{H} learned that things often turn out in a way that we do not expect.'],
   },
 }

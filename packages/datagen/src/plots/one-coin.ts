@@ -50,13 +50,15 @@ export const oneCoin: Plot = {
     {
       plant: 'That morning, {H} had put {ax} in {his} pocket for later.',
       good: '{H} even gave away {x} from {his} pocket.',
-      bad: '{H} put {his} hand in {his} pocket. There was nothing there but {x}, and it was flat as a sheet of paper.',
+      bad: '{H} put {his} hand in {his} pocket. There was nothing there but {x}, and it did not taste of anything that day.',
+      late: true,
     },
     {
       plant:
         'The shop man had a beard down to his belt, and he saw everything that went on in the street.',
       good: 'The shop man with the long beard had seen it all through his window.',
-      bad: 'The shop man with the long beard had seen it all through his window. He shook his head and shut the door.',
+      bad: 'The shop man with the long beard had seen it all through his window. He shook his head and put out the light.',
+      late: true,
     },
   ],
   problem: [
@@ -97,6 +99,10 @@ export const oneCoin: Plot = {
       '{H} learned that giving can make you happier than having.',
       '{H} learned that money is best spent on someone in need.',
     ],
+    twistEnd: [
+      '{H} and {F} could not stop smiling that day.',
+      'At home, {P} heard about it and had to wipe {phis} eyes.',
+    ],
   },
   bad: {
     turn: [
@@ -115,5 +121,6 @@ export const oneCoin: Plot = {
       '{H} learned that money cannot buy a good feeling.',
       '{H} learned that money goes faster than it comes.',
     ],
+    twistMoral: ['{H} learned that not everything is what it seems.'],
   },
 }

@@ -56,8 +56,8 @@ export const race: Plot = {
   },
   good: {
     turn: [
-      '{H} turned around and ran back. {He} helped {F} up, and arm in arm, they walked to the end. They were the very last, but everyone cheered for them. And because they had been so kind, both of them got a prize.',
-      '{H} stopped and gave {F} {his} hand. <"We go together," {he} said.//They would go together.> They came in last, but nobody was happier than they were. The winner let them both hold {o}.',
+      '{H} turned around and ran back. {He} helped {F} up, and arm in arm, they walked to the end. They were the very last, but everyone cheered for them. And because they had been so kind, they got {o} after all.',
+      '{H} stopped and gave {F} {his} hand. <"We go together," {he} said.//They would go together.> They came in last, but nobody was happier than they were. And the winner was so moved that he gave them {o}.',
     ],
     twist: [
       '{H} went back and carried {F} on {his} back. They came in last. But then the man with {o} smiled. <"Today, the prize is not for the fastest," he said. "It is for the kindest."//The prize was not for the fastest at all, he said. It was for the kindest!> And he gave {o} to {H}.',

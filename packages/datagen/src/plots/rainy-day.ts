@@ -126,5 +126,6 @@ export const rainyDay: Plot = {
       '{H} learned that a bad mood only makes a bad day worse.',
       '{H} learned that it is better to ask before you do something silly.',
     ],
+    twistMoral: ['{H} learned that some days cannot be saved, and that tomorrow is a new one.'],
   },
 }

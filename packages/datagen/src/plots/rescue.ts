@@ -59,7 +59,7 @@ export const rescue: Plot = {
       'Very slowly and very gently, they set it free. {O} stayed still for a moment. Then it hopped around them in a happy circle.',
     ],
     twist: [
-      'At last it was free. But what was that? Behind {o}, there was a second one, much smaller! It was a mother with her baby. She had not been stuck at all. She had stayed to keep her little one warm.',
+      'At last they got very close. But what was that? Behind {o}, there was a second one, much smaller! It was not stuck at all. It was a mother, and she had stayed there to keep her little one warm.',
       'Just when they had given up, {o} wiggled, turned around and walked out all by itself! It had only been taking a nap. {H} and {F} looked at each other and burst out laughing.',
     ],
     end: [
@@ -70,6 +70,10 @@ export const rescue: Plot = {
     moral: [
       '{H} learned that even the small can be great helpers.',
       '{H} learned that it is good to stop and help when someone is in need.',
+    ],
+    twistMoral: [
+      '{H} learned that it is good to look twice.',
+      '{H} learned that a kind heart is never wasted.',
     ],
   },
   bad: {

@@ -15,20 +15,22 @@ export const secretPresent: Plot = {
     bad: '{H} makes a present for {P} with {F}, but the surprise is spoiled.',
   },
   want: [
-    'It was almost the birthday of {P}. {H} had no money, but {he} had an idea. {He} wanted to make {ao}, all with {his} own hands. {F} promised to help.',
+    'It was almost {P}'s birthday. {H} had no money, but {he} had an idea. {He} wanted to make {ao}, all with {his} own hands. {F} promised to help.',
     'One [day|morning], {H} whispered something to {F}. {P} would have a birthday soon, and {H} wanted to make {ao} as a surprise. Nobody else was allowed to know.',
-    'Tomorrow was a big day, the birthday of {P}. {H} and {F} wanted to make {ao}. They worked in secret {at}, with the door shut.',
+    'Tomorrow was a big day, {P}'s birthday. {H} and {F} wanted to make {ao}. They worked in secret {at}, with the door shut.',
   ],
   plants: [
     {
       plant: '{H} had drawn a heart on the back, very small, where nobody would look.',
       good: '{P} turned it around and found the small heart on the back. {PHis} eyes became wet.',
-      bad: 'All that was left was the piece with the small heart on it.',
+      bad: 'And nobody ever saw the small heart on the back.',
+      late: true,
     },
     {
       plant: 'The paint was still wet, and they put it {spot} to dry.',
-      good: 'The paint had been wet, and so there was a small hand on it, the hand of {H}. {P} liked that best of all.',
-      bad: 'They had forgotten that the paint was wet. Now there was paint on everything, even on the wall.',
+      good: 'The paint had been wet, and so there was a small hand on it, {H}'s hand. {P} liked that best of all.',
+      bad: 'They had not thought of the wet paint. It was on their hands, on their noses and even on the wall, and everyone could see what they had been doing.',
+      late: true,
     },
   ],
   problem: [

@@ -86,7 +86,7 @@ export const show: Plot = {
       'On the way home, {H} did not say a single word.',
     ],
     moral: [
-      '{H} learned that the one who wants to do it all alone may end up with nothing.',
+      '{H} learned that fear can spoil even the best song.',
       '{H} learned that hard work does not always win.',
     ],
   },

@@ -73,14 +73,15 @@ export const warning: Plot = {
   },
   want: [
     '<"Do not go {where}," said {P}, "because {why}."//{P} had told them one thing many times: do not go {where}, because {why}.> But {H} wanted to see {see}.',
-    'There was one place {at} where {H} was not allowed to go. It was {thing}. {P} said that {why}. But there was {see}, and {H} had to think of it all the time.',
-    'Everyone knew that it was not safe to go {where}, because {why}. But {F} said that there was {see}. {H} wanted to look, just once.',
+    'There was one place {at} where {H} was not allowed to go. It was {thing}. {P} said that {why}. But {H} wanted to see {see}, and {he} had to think of it all the time.',
+    'Everyone knew that it was not safe to go {where}, because {why}. But {F} said that you could see {see} there. {H} wanted to look, just once.',
   ],
   plants: [
     {
       plant: 'On the way there, they found {ax}, and {H} put it in {his} bag.',
       good: 'Later, {H} gave {P} {x} from {his} bag, to say sorry.',
       bad: 'Even {x} in {his} bag was lost.',
+      late: true,
     },
     {
       plant:

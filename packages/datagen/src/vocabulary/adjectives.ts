@@ -93,7 +93,7 @@ export const nounTargets: Readonly<Record<string, readonly NounKind[]>> = {
   cuddly: soft,
   fluffy: soft,
   fuzzy: soft,
-  soft: ['pet', 'clothes'],
+  soft: ['clothes'],
   hard: ['treasure'],
   rough: ['treasure'],
   bumpy: ['treasure', 'vegetable'],

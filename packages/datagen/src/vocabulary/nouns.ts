@@ -55,7 +55,8 @@ export const nounLists = {
     'shell stone pebble feather acorn leaf pinecone nut seed rock crystal diamond pearl petal',
   plant:
     'tree flower rose daisy tulip bush sunflower oak pine clover dandelion lily daffodil violet willow maple',
-  land: 'ocean sea waterfall cliff volcano path road trail puddle hole shore bay creek canyon',
+  land: 'ocean sea waterfall cliff volcano canyon',
+  way: 'path road trail puddle hole shore creek bay',
   sky: 'sun moon star cloud rainbow sky planet',
   weather: 'rain snow wind fog thunder lightning storm ice sunshine breeze',
   stuff: 'mud sand paint glue dust flour dirt soap grass hay toothpaste clay ink',

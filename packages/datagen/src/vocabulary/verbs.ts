@@ -103,6 +103,7 @@ travel: over the hill and back
 step: over a line of ants
 cross: the little bridge
 pass: the old mill
+begin,began,begun: the day with a song
 return: by the long road
 speed,sped: down the slope
 scurry: along the fence
@@ -479,7 +480,6 @@ bowl: without falling over
 train: a puppy
 blow,blew,blown: big bubbles
 win,won: with grace
-begin,began,begun: each day with a stretch
 try,tried: new things
 work: slowly and with care
 focus: on one thing at a time
