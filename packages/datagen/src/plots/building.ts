@@ -99,11 +99,14 @@ export const building: Plot = {
       '{H} learned that when something falls down, you can build it up again, and better.',
       '{H} learned that slow and careful work lasts longest.',
     ],
-    twistEnd: ['They ran home to tell everyone about it.', 'They talked about it the whole summer long.'],
+    twistEnd: [
+      'They ran home to tell everyone about it.',
+      'They talked about it the whole summer long.',
+    ],
   },
   bad: {
     turn: [
-      'They tried a third time, but they were tired and in a bad mood. It came down on {H}'s foot, and {he} had to be carried home.',
+      "They tried a third time, but they were tired and in a bad mood. It came down on {H}'s foot, and {he} had to be carried home.",
       'At last it stood. They went home to get {P}. But when they came back, the water had risen and had taken it all away.',
     ],
     twist: [
@@ -118,6 +121,9 @@ export const building: Plot = {
       '{H} learned that good work cannot be done in a bad mood.',
       '{H} learned that you have to think before you start to build.',
     ],
-    twistMoral: ['{H} learned that you have to think before you start to build.', '{H} learned that one should not cheer too soon.'],
+    twistMoral: [
+      '{H} learned that you have to think before you start to build.',
+      '{H} learned that one should not cheer too soon.',
+    ],
   },
 }

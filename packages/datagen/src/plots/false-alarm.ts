@@ -49,7 +49,7 @@ export const falseAlarm: Plot = {
       plant:
         '<"One day you will need us," said {P}, "and we will not know if it is true."//{P} was not amused. One day {he} would really need them, {P} said, and then they would not know if it was true.>',
       good: 'Now it had happened, just as {P} had said it would.',
-      bad: '{H} heard {P}'s words in {his} head. That day had come.',
+      bad: "{H} heard {P}'s words in {his} head. That day had come.",
     },
   ],
   problem: [

@@ -57,7 +57,7 @@ export const gettingLost: Plot = {
   good: {
     turn: [
       'Then they saw a small light between the trees. It came closer and closer. It was {P} with a lamp! {P} hugged them both.',
-      'Suddenly, {H} saw the old gate that {he} knew so well. They were almost home! They ran the last bit and fell into {P}'s arms.',
+      "Suddenly, {H} saw the old gate that {he} knew so well. They were almost home! They ran the last bit and fell into {P}'s arms.",
     ],
     twist: [
       'Then {o} came back! It looked at them as if it wanted to say: come with me. They followed it once more, and it led them right to their own front door.',

@@ -27,8 +27,8 @@ export const newFriend: Plot = {
     },
     {
       plant: 'At home, {P} always said that a smile opens every door.',
-      good: 'Then {H} remembered {P}'s words. {He} put on {his} biggest smile.',
-      bad: '{H} remembered {P}'s words and tried to smile, but it was too late for that.',
+      good: "Then {H} remembered {P}'s words. {He} put on {his} biggest smile.",
+      bad: "{H} remembered {P}'s words and tried to smile, but it was too late for that.",
     },
     {
       plant: '{F} looked again and again at {ao} that {H} was holding.',
@@ -75,7 +75,10 @@ export const newFriend: Plot = {
       '{H} learned that a little kindness and a little time can turn a stranger into a friend.',
       '{H} learned that somebody who looks cold may only be shy.',
     ],
-    twistMoral: ['{H} learned that we should not judge somebody too soon.', '{H} learned that it is good to give others time.'],
+    twistMoral: [
+      '{H} learned that we should not judge somebody too soon.',
+      '{H} learned that it is good to give others time.',
+    ],
   },
   bad: {
     turn: [

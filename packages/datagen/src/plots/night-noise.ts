@@ -67,7 +67,7 @@ export const nightNoise: Plot = {
       'Then they saw two small eyes {spot3}. It was {ao}, and it was just as afraid as they were! They sat down and spoke to it until it was calm.',
     ],
     twist: [
-      'Then the light went on. There stood {P} with a big, round cake! It was past midnight, and it was {H}'s birthday. {H} had forgotten all about it.',
+      "Then the light went on. There stood {P} with a big, round cake! It was past midnight, and it was {H}'s birthday. {H} had forgotten all about it.",
       'They pulled the door open, and what did they see? It was {P}, walking in {phis} sleep with one boot on! <"Good morning, dear fish," {P} said.//{PHe} wished them a good morning and walked back to bed.> {H} and {F} had to hold their tummies from laughing.',
     ],
     end: [
@@ -97,6 +97,8 @@ export const nightNoise: Plot = {
       '{H} learned that it is best to call a grown-up when something does not seem right.',
       '{H} learned that the one who does not look cannot help.',
     ],
-    twistMoral: ['{H} learned that it is best to call a grown-up when something does not seem right.'],
+    twistMoral: [
+      '{H} learned that it is best to call a grown-up when something does not seem right.',
+    ],
   },
 }

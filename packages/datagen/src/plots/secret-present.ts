@@ -15,9 +15,9 @@ export const secretPresent: Plot = {
     bad: '{H} makes a present for {P} with {F}, but the surprise is spoiled.',
   },
   want: [
-    'It was almost {P}'s birthday. {H} had no money, but {he} had an idea. {He} wanted to make {ao}, all with {his} own hands. {F} promised to help.',
+    "It was almost {P}'s birthday. {H} had no money, but {he} had an idea. {He} wanted to make {ao}, all with {his} own hands. {F} promised to help.",
     'One [day|morning], {H} whispered something to {F}. {P} would have a birthday soon, and {H} wanted to make {ao} as a surprise. Nobody else was allowed to know.',
-    'Tomorrow was a big day, {P}'s birthday. {H} and {F} wanted to make {ao}. They worked in secret {at}, with the door shut.',
+    "Tomorrow was a big day, {P}'s birthday. {H} and {F} wanted to make {ao}. They worked in secret {at}, with the door shut.",
   ],
   plants: [
     {
@@ -28,7 +28,7 @@ export const secretPresent: Plot = {
     },
     {
       plant: 'The paint was still wet, and they put it {spot} to dry.',
-      good: 'The paint had been wet, and so there was a small hand on it, {H}'s hand. {P} liked that best of all.',
+      good: "The paint had been wet, and so there was a small hand on it, {H}'s hand. {P} liked that best of all.",
       bad: 'They had not thought of the wet paint. It was on their hands, on their noses and even on the wall, and everyone could see what they had been doing.',
       late: true,
     },

@@ -37,7 +37,7 @@ export const sickFriend: Plot = {
   ],
   quarrel: [
     'And then {he} thought of the day before. They had had a fight. <"I do not want to see you again!" {F} had said. "Fine!" {H} had said.//{F} had said that {fhe} did not want to see {him} again, and {H} had said that it was fine with {him}.> Maybe {F} was still angry.',
-    'At the gate stood {F}'s brother. <"You made {fhim} ill! You two played in the rain," he said. "That is not true!" {H} cried.//He said that {H} had made {F} ill. {H} cried that it was not true.> They glared at each other.',
+    'At the gate stood {F}\'s brother. <"You made {fhim} ill! You two played in the rain," he said. "That is not true!" {H} cried.//He said that {H} had made {F} ill. {H} cried that it was not true.> They glared at each other.',
   ],
   attempt: [
     '{H} did not turn back. {He} walked and walked and sang to keep {himself} warm.',
@@ -57,7 +57,7 @@ export const sickFriend: Plot = {
       'When {F} saw {H} and {o}, {fhis} eyes lit up. {H} told {fhim} funny stories, and {F} laughed so much that {fhis} cheeks turned red again.',
     ],
     twist: [
-      'At last {he} was there and knocked. But the bed was empty! {H} got a fright. Then {he} heard steps behind {him}. {F} was well again and had walked all the way to {H}'s house to surprise {him}. They had passed each other on the road!',
+      "At last {he} was there and knocked. But the bed was empty! {H} got a fright. Then {he} heard steps behind {him}. {F} was well again and had walked all the way to {H}'s house to surprise {him}. They had passed each other on the road!",
       'At last {he} was there. {F} sat up in bed and laughed. {FHis} whole face was full of red spots. <"And you have them, too!" {fhe} said.//And now {H} saw that {he} had them, too!> So they were ill together, side by side, and it was almost fun.',
     ],
     end: [
@@ -69,7 +69,10 @@ export const sickFriend: Plot = {
       '{H} learned that a visit is the best medicine.',
       '{H} learned that a good friend comes in bad weather, too.',
     ],
-    twistEnd: ['They laughed about it for weeks.', 'It was the funniest day they had had in a long time.'],
+    twistEnd: [
+      'They laughed about it for weeks.',
+      'It was the funniest day they had had in a long time.',
+    ],
   },
   bad: {
     turn: [

@@ -52,7 +52,7 @@ export const stuckHigh: Plot = {
     '<"You always break my things!" {H} shouted. "And you never let me play!" {F} shouted back.//{H} shouted that {F} was careless, and {F} shouted that {H} was mean.> Then neither of them said anything.',
   ],
   attempt: [
-    'First, they threw pine cones at it. They did not hit it. Then {F} stood on {H}'s shoulders, but they were still not tall enough.',
+    "First, they threw pine cones at it. They did not hit it. Then {F} stood on {H}'s shoulders, but they were still not tall enough.",
     '{H} shook the tree. {F} shook the tree. They shook it together, but only leaves fell down.',
     '{H} tried to climb up, but the trunk was too smooth. {He} slid down again and again until {his} hands hurt.',
   ],
@@ -66,7 +66,7 @@ export const stuckHigh: Plot = {
   good: {
     turn: [
       'They asked {P} for help. {P} was tall and had long arms. With one big jump, {P} got hold of it and gave it back to {H}.',
-      'They pulled down one branch with all their strength and let it go. Swish! The tree gave a big shake, and {o} fell right into {H}'s arms.',
+      "They pulled down one branch with all their strength and let it go. Swish! The tree gave a big shake, and {o} fell right into {H}'s arms.",
     ],
     twist: [
       'Then something moved in the tree. It was a squirrel! It looked at {o}, gave it a push with its paw, and down it came. The squirrel had only wanted to have its branch back.',

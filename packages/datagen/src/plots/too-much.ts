@@ -45,7 +45,7 @@ export const tooMuch: Plot = {
   attempt: [
     'Soon {his} tummy was as round as a ball. It began to hurt. {H} lay down {spot} and held it with both hands.',
     'After a while, {H} did not feel so good. {He} turned a little green. {F} looked at {him} and got worried.',
-    'Then came a rumble. It was not the weather, it was {H}'s tummy. Oh, how it hurt!',
+    "Then came a rumble. It was not the weather, it was {H}'s tummy. Oh, how it hurt!",
   ],
   peace: {
     good: [

@@ -77,7 +77,7 @@ export const treasureMap: Plot = {
     ],
     twist: [
       'At last they pulled out {ao}. It was heavy, and they cheered! They opened it, and out came a smell so bad that they had to run. Somebody had hidden old fish in it, as a joke.',
-      'At last they pulled out {ao}, full of gold. They danced and sang. But the noise woke up the thieves who had put it there. They took it all and laughed, and they kept {H}'s shoes as well.',
+      "At last they pulled out {ao}, full of gold. They danced and sang. But the noise woke up the thieves who had put it there. They took it all and laughed, and they kept {H}'s shoes as well.",
     ],
     end: [
       'They walked home in the dark with nothing in their hands.',
