@@ -1,0 +1,2 @@
+export { fileStore } from './fileStore.ts'
+export { openLedger } from './openLedger.ts'
