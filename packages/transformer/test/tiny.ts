@@ -1,6 +1,6 @@
 // Tiny models of every architecture, with weights large enough that their outputs differ clearly.
-import { type Backend, openReference } from '@ts/tensor'
-import { type Config, createModel, initialize, type Model } from '../src/index.ts'
+import { type Backend, openReference, sizeOf } from '@ts/tensor'
+import { type Config, createModel, type Model, parameters, Random } from '../src/index.ts'
 
 export const configs: readonly Config[] = [
   {
@@ -54,10 +54,17 @@ export const configs: readonly Config[] = [
   },
 ]
 
-/** A model on a backend of its own. */
+/** A model on a backend of its own. Biases and gains are random too, unlike at the start of training. */
 export function openTiny(config: Config, seed = 7): { model: Model; backend: Backend } {
   const backend = openReference()
   const model = createModel(config)
-  initialize(backend, model, { seed, deviation: 0.6 })
+  const random = new Random(seed)
+  for (const [name, leaf] of parameters(model)) {
+    const gain = leaf.shape.length === 1 && name.endsWith('weight')
+    const values = Float32Array.from({ length: sizeOf(leaf) }, () => {
+      return Number(gain) + 0.5 * random.normal()
+    })
+    backend.write(leaf, values)
+  }
   return { model, backend }
 }

@@ -42,7 +42,9 @@ export function parseConfig(bytes: Uint8Array, source = 'config.json'): Config {
 
 /** The text of a config.json that {@link parseConfig} and HF transformers read. */
 export function formatConfig(config: Config): string {
-  const head = { architectures: [architectures[config.model_type]], ...config }
+  // A field that is left out is HF's default there, such as GPT-2's own end of text.
+  const absent = { bos_token_id: null, eos_token_id: null }
+  const head = { architectures: [architectures[config.model_type]], ...absent, ...config }
   const rest = config.model_type === 'llama' ? { hidden_act: 'silu' } : dropouts(config.model_type)
   return JSON.stringify({ ...head, ...rest, torch_dtype: 'float32' }, null, 2) + '\n'
 }
