@@ -2,7 +2,7 @@
 // the query's position; p < 0: zeros. Heads share keys and values in groups of H / KV.
 // q, o (B, T, H·D); keys, values (B, S, KV·D); positions (B, T). Unit: one head of one sequence.
 // The softmax is updated as blocks of keys pass, so scratch does not grow with the cache.
-import { exp4, laneMax, laneSum, laneSums, madd } from './simd'
+import { expNegative4, laneMax, laneSum, laneSums, madd } from './simd'
 import { scratch } from './scratch'
 
 /** Keys whose scores are held at a time. */
@@ -66,7 +66,7 @@ function attend(
     const offset = (from as usize) * stride
     score(q, keys + offset, scores, block, stride, headBytes, scale)
     const newTop = max(top, maximum(scores, block))
-    const keep: f32 = from ? f32x4.extract_lane(exp4(f32x4.splat(top - newTop)), 0) : 0
+    const keep: f32 = from ? f32x4.extract_lane(expNegative4(f32x4.splat(top - newTop)), 0) : 0
     top = newTop
     total = total * keep + exponentials(scores, block, top)
     addValues(scores, values + offset, o, block, stride, headBytes, keep, from > 0)
@@ -142,13 +142,13 @@ function exponentials(x: usize, count: i32, top: f32): f32 {
   let sums = f32x4.splat(0)
   let i: usize = 0
   for (; i < whole; i += 16) {
-    const e = exp4(f32x4.sub(v128.load(x + i), shift))
+    const e = expNegative4(f32x4.sub(v128.load(x + i), shift))
     v128.store(x + i, e)
     sums = f32x4.add(sums, e)
   }
   let sum = laneSum(sums)
   for (; i < bytes; i += 4) {
-    const e = f32x4.extract_lane(exp4(f32x4.splat(load<f32>(x + i) - top)), 0)
+    const e = f32x4.extract_lane(expNegative4(f32x4.splat(load<f32>(x + i) - top)), 0)
     store<f32>(x + i, e)
     sum += e
   }

@@ -1,6 +1,6 @@
 // losses[r] = lse − logits[r, target], lse = log Σ e^logits; a target of −1 has loss 0. Unit: a row.
 // `lse` may be 0; then rows with target −1 are skipped. No probabilities are stored.
-import { exp4, laneMax, laneSum } from './simd'
+import { expNegative4, laneMax, laneSum } from './simd'
 
 export function crossEntropy(
   logits: usize,
@@ -60,12 +60,12 @@ function sumOfExp(x: usize, bytes: usize, top: f32): f32 {
   let s1 = s0
   let i: usize = 0
   for (; i < whole; i += 32) {
-    s0 = f32x4.add(s0, exp4(f32x4.sub(v128.load(x + i), shift)))
-    s1 = f32x4.add(s1, exp4(f32x4.sub(v128.load(x + i, 16), shift)))
+    s0 = f32x4.add(s0, expNegative4(f32x4.sub(v128.load(x + i), shift)))
+    s1 = f32x4.add(s1, expNegative4(f32x4.sub(v128.load(x + i, 16), shift)))
   }
   let sum = laneSum(f32x4.add(s0, s1))
   for (; i < bytes; i += 4) {
-    sum += f32x4.extract_lane(exp4(f32x4.splat(load<f32>(x + i) - top)), 0)
+    sum += f32x4.extract_lane(expNegative4(f32x4.sub(v128.load32_splat(x + i), shift)), 0)
   }
   return sum
 }

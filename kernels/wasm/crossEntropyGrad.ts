@@ -1,9 +1,6 @@
 // dlogits[r, v] = (e^(logits[r, v] − lse[r]) − [v = target]) · dlosses[r]; 0 where the target is −1.
 // Unit: a row. dlogits may be logits.
-import { exp4 } from './simd'
-
-/** Probabilities below e^−60 count as that: their products are not subnormal, which would be slow. */
-const LOW = memory.data<f32>([-60, -60, -60, -60], 16)
+import { expNegative4 } from './simd'
 
 export function crossEntropyGrad(
   logits: usize,
@@ -33,16 +30,18 @@ export function crossEntropyGrad(
 
 /** y = e^(x − lse) · scale */
 function probabilities(x: usize, y: usize, bytes: usize, lse: f32, scale: f32): void {
-  const whole = bytes & ~15
+  const whole = bytes & ~31
   const shift = f32x4.splat(lse)
   const scales = f32x4.splat(scale)
   let i: usize = 0
-  for (; i < whole; i += 16) {
-    const log = f32x4.pmax(f32x4.sub(v128.load(x + i), shift), v128.load(LOW))
-    v128.store(y + i, f32x4.mul(exp4(log), scales))
+  for (; i < whole; i += 32) {
+    const a = expNegative4(f32x4.sub(v128.load(x + i), shift))
+    const b = expNegative4(f32x4.sub(v128.load(x + i, 16), shift))
+    v128.store(y + i, f32x4.mul(a, scales))
+    v128.store(y + i, f32x4.mul(b, scales), 16)
   }
   for (; i < bytes; i += 4) {
-    const log = f32x4.splat(max(<f32>-60, load<f32>(x + i) - lse))
-    store<f32>(y + i, f32x4.extract_lane(f32x4.mul(exp4(log), scales), 0))
+    const a = expNegative4(f32x4.sub(v128.load32_splat(x + i), shift))
+    store<f32>(y + i, f32x4.extract_lane(f32x4.mul(a, scales), 0))
   }
 }

@@ -30,20 +30,24 @@ function rowGrad(
   mean: f32,
   scale: f32,
 ): void {
-  const whole = bytes & ~15
+  const whole = bytes & ~31
   const center = f32x4.splat(mean)
   const scales = f32x4.splat(scale)
-  let sums = f32x4.splat(0)
-  let products = sums
+  let sums0 = f32x4.splat(0)
+  let sums1 = sums0
+  let products0 = sums0
+  let products1 = sums0
   let i: usize = 0
-  for (; i < whole; i += 16) {
-    const g = f32x4.mul(v128.load(dy + i), v128.load(w + i))
-    const n = f32x4.mul(f32x4.sub(v128.load(x + i), center), scales)
-    sums = f32x4.add(sums, g)
-    products = madd(g, n, products)
+  for (; i < whole; i += 32) {
+    const g0 = f32x4.mul(v128.load(dy + i), v128.load(w + i))
+    const g1 = f32x4.mul(v128.load(dy + i, 16), v128.load(w + i, 16))
+    sums0 = f32x4.add(sums0, g0)
+    sums1 = f32x4.add(sums1, g1)
+    products0 = madd(g0, f32x4.sub(v128.load(x + i), center), products0)
+    products1 = madd(g1, f32x4.sub(v128.load(x + i, 16), center), products1)
   }
-  let sum = laneSum(sums)
-  let product = laneSum(products)
+  let sum = laneSum(f32x4.add(sums0, sums1))
+  let product = laneSum(f32x4.add(products0, products1)) * scale
   for (; i < bytes; i += 4) {
     const g = load<f32>(dy + i) * load<f32>(w + i)
     sum += g

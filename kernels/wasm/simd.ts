@@ -11,35 +11,13 @@ export function madd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c)
 }
 
-const EXP_LOW = memory.data<f32>([-87, -87, -87, -87], 16)
-const EXP_HIGH = memory.data<f32>([88, 88, 88, 88], 16)
+const LOW = memory.data<f32>([-87, -87, -87, -87], 16)
+const HIGH = memory.data<f32>([88, 88, 88, 88], 16)
+const NEGATIVE_LOW = memory.data<f32>([-60, -60, -60, -60], 16)
+const EXP2_LOW = memory.data<f32>([-90, -90, -90, -90], 16)
 const LOG2E = memory.data<f32>([1.44269504, 1.44269504, 1.44269504, 1.44269504], 16)
 /** 1.5 · 2^23: adding it rounds to a whole number, which then stands in the low bits. */
 const MAGIC = memory.data<f32>([12582912, 12582912, 12582912, 12582912], 16)
-// ln 2 in two parts, the first short enough that its product with a whole number is exact.
-const LN2_HIGH = memory.data<f32>([-0.693359375, -0.693359375, -0.693359375, -0.693359375], 16)
-const LN2_LOW = memory.data<f32>([2.12194440e-4, 2.12194440e-4, 2.12194440e-4, 2.12194440e-4], 16)
-// Minimax: e^r = 1 + r + r² q(r) on |r| ≤ ln 2 / 2, relative error 1.0e-7.
-const EXP_2 = memory.data<f32>([0.49999231, 0.49999231, 0.49999231, 0.49999231], 16)
-const EXP_3 = memory.data<f32>([0.16667114, 0.16667114, 0.16667114, 0.16667114], 16)
-const EXP_4 = memory.data<f32>([0.041890115, 0.041890115, 0.041890115, 0.041890115], 16)
-const EXP_5 = memory.data<f32>([0.0083125252, 0.0083125252, 0.0083125252, 0.0083125252], 16)
-
-/** e^x; x below −87 counts as −87, above 88 as 88. Relative error 2e-7. */
-@inline
-export function exp4(x: v128): v128 {
-  x = f32x4.pmax(f32x4.pmin(x, v128.load(EXP_HIGH)), v128.load(EXP_LOW))
-  const shifted = madd(x, v128.load(LOG2E), v128.load(MAGIC))
-  const n = f32x4.sub(shifted, v128.load(MAGIC))
-  const r = madd(n, v128.load(LN2_LOW), madd(n, v128.load(LN2_HIGH), x))
-  let q = madd(v128.load(EXP_5), r, v128.load(EXP_4))
-  q = madd(q, r, v128.load(EXP_3))
-  q = madd(q, r, v128.load(EXP_2))
-  const e = f32x4.add(madd(f32x4.mul(r, r), q, r), v128.load(ONE))
-  return i32x4.add(e, i32x4.shl(shifted, 23))
-}
-
-const EXP2_LOW = memory.data<f32>([-100, -100, -100, -100], 16)
 // Minimax: 2^r = 1 + r q(r) on |r| ≤ 1/2, relative error 9.1e-8.
 const EXP2_1 = memory.data<f32>([0.69314700, 0.69314700, 0.69314700, 0.69314700], 16)
 const EXP2_2 = memory.data<f32>([0.24022242, 0.24022242, 0.24022242, 0.24022242], 16)
@@ -48,14 +26,40 @@ const EXP2_4 = memory.data<f32>([0.0096715130, 0.0096715130, 0.0096715130, 0.009
 const EXP2_5 = memory.data<f32>([0.0013264727, 0.0013264727, 0.0013264727, 0.0013264727], 16)
 
 /**
- * 2^x for x ≤ 0; x below −100 counts as −100, so that products with it are not subnormal, which would
- * be slow. Relative error 2e-7.
+ * e^x; x below −87 counts as −87, above 88 as 88. Relative error 2e-7 + 2e-8 |x| (base build: + 6e-8 |x|).
  */
+@inline
+export function exp4(x: v128): v128 {
+  return expWithin(f32x4.pmax(f32x4.pmin(x, v128.load(HIGH)), v128.load(LOW)))
+}
+
+/**
+ * e^x for x ≤ 0; x below −60 counts as −60: products with it are not subnormal, which would be slow.
+ */
+@inline
+export function expNegative4(x: v128): v128 {
+  return expWithin(f32x4.pmax(x, v128.load(NEGATIVE_LOW)))
+}
+
+@inline
+function expWithin(x: v128): v128 {
+  const shifted = madd(x, v128.load(LOG2E), v128.load(MAGIC))
+  const minusN = f32x4.sub(v128.load(MAGIC), shifted)
+  return scaledPower(madd(x, v128.load(LOG2E), minusN), shifted)
+}
+
+/** 2^x for x ≤ 0; x below −90 counts as −90, as in {@link expNegative4}. Relative error 2e-7. */
 @inline
 export function exp2Negative4(x: v128): v128 {
   x = f32x4.pmax(x, v128.load(EXP2_LOW))
   const shifted = f32x4.add(x, v128.load(MAGIC))
-  const r = f32x4.sub(x, f32x4.sub(shifted, v128.load(MAGIC)))
+  const minusN = f32x4.sub(v128.load(MAGIC), shifted)
+  return scaledPower(f32x4.add(x, minusN), shifted)
+}
+
+/** 2^r · 2^n, |r| ≤ 1/2, with n in the low bits of `shifted`. */
+@inline
+function scaledPower(r: v128, shifted: v128): v128 {
   let q = madd(v128.load(EXP2_5), r, v128.load(EXP2_4))
   q = madd(q, r, v128.load(EXP2_3))
   q = madd(q, r, v128.load(EXP2_2))
