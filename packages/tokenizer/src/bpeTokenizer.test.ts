@@ -173,6 +173,50 @@ test('merging by score takes the best score, then the leftmost', () => {
   expect(texts('baab')).toEqual([' ', 'ba', 'ab'])
 })
 
+// llama2.c's own loop: the whole text at once, the best score of all neighbours, until none is left.
+function asLlama2c(tokenizer: Tokenizer, text: string): number[] {
+  const { vocabulary, merges } = tokenizer.definition
+  const scores = merges.by === 'score' ? merges.scores : new Float32Array()
+  const idOf = new Map<string, number>()
+  for (let id = 259; id < vocabulary.size; id++) idOf.set(vocabulary.token(id).join(), id)
+  const ids: number[] = []
+  for (const character of text === '' ? '' : ` ${text}`) {
+    const bytes = toUtf8(character)
+    const id = idOf.get(bytes.join())
+    if (id !== undefined) ids.push(id)
+    else for (const byte of bytes) ids.push(byte + 3)
+  }
+  for (;;) {
+    let best = Number.NEGATIVE_INFINITY
+    let at = -1
+    let merged = -1
+    for (let i = 0; i + 1 < ids.length; i++) {
+      if (ids[i] < 259 || ids[i + 1] < 259) continue
+      const both = [...vocabulary.token(ids[i]), ...vocabulary.token(ids[i + 1])]
+      const id = idOf.get(both.join())
+      if (id !== undefined && scores[id] > best) {
+        best = scores[id]
+        at = i
+        merged = id
+      }
+    }
+    if (at < 0) return ids
+    ids.splice(at, 2, merged)
+  }
+}
+
+test('cutting at spaces and caching change nothing of what llama2.c does', () => {
+  const tokenizer = pieces()
+  const word = fc.constantFrom(' ', '  ', 'a', 'b', 'ab', 'tom', 'é', 'x', '日')
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 60 }), (words) => {
+      const text = words.join('')
+      expect([...tokenizer.encode(text)]).toEqual(asLlama2c(tokenizer, text))
+    }),
+    { numRuns: 500, seed: 11 },
+  )
+})
+
 test('tokens by id and ids by token', () => {
   for (const tokenizer of both()) {
     for (let id = 0; id < tokenizer.vocabSize; id++) {

@@ -4,9 +4,9 @@
 
 /** Classes of characters; `wide` marks a byte that starts a character beyond ASCII. */
 export const letter = 1
-export const number = 2
+const number = 2
 export const space = 3
-export const other = 4
+const other = 4
 export const wide = 5
 /** Class of the byte 0xFF, which never occurs in UTF-8 and so marks the end of a buffer. */
 export const end = 6

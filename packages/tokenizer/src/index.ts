@@ -11,9 +11,10 @@ export type {
   TokenizerDefinition,
 } from './definition.ts'
 export { FormatError } from './formatError.ts'
+export type { NamedBytes } from './formats/namedBytes.ts'
 export { readSentencePieceModel } from './formats/readSentencePieceModel.ts'
 export { readTokenizerJson, type TokenizerJsonOptions } from './formats/readTokenizerJson.ts'
-export { type NamedBytes, readVocabAndMerges } from './formats/readVocabAndMerges.ts'
+export { readVocabAndMerges } from './formats/readVocabAndMerges.ts'
 export { readTokenizerBin, writeTokenizerBin } from './formats/tokenizerBin.ts'
 export { writeTokenizerConfig } from './formats/writeTokenizerConfig.ts'
 export { writeTokenizerJson } from './formats/writeTokenizerJson.ts'

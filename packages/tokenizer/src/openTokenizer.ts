@@ -2,9 +2,10 @@
 
 import { FormatError } from './formatError.ts'
 import { JsonField } from './formats/json.ts'
+import type { NamedBytes } from './formats/namedBytes.ts'
 import { readSentencePieceModel } from './formats/readSentencePieceModel.ts'
 import { readTokenizerJson } from './formats/readTokenizerJson.ts'
-import { type NamedBytes, readVocabAndMerges } from './formats/readVocabAndMerges.ts'
+import { readVocabAndMerges } from './formats/readVocabAndMerges.ts'
 import { readTokenizerBin } from './formats/tokenizerBin.ts'
 import type { Tokenizer } from './tokenizer.ts'
 

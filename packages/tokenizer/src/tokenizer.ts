@@ -35,7 +35,7 @@ export interface Tokenizer {
   readonly eos: number | undefined
   /** Stands between documents: `<|endoftext|>`, else end, else beginning of text; llama2.c uses the beginning. */
   readonly endOfText: number | undefined
-  /** Everything above as data, for writers and workers. */
+  /** All that it does, as data: what writers write. */
   readonly definition: TokenizerDefinition
 
   /** Ids of a text. A lone surrogate counts as U+FFFD. */

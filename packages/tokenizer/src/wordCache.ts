@@ -17,8 +17,8 @@ const highMasks = Int32Array.of(0, 0, 0, 0, 0, 0xff, 0xffff, 0xffffff, -1)
 /** A number for each word. */
 export class WordCache {
   // Slots of four: first four bytes, next four, length (0 when empty), value.
-  private slots = new Int32Array(4 << 13)
-  private mask = (4 << 13) - 1
+  private slots = new Int32Array(4 << 8)
+  private mask = (4 << 8) - 1
   private shortWords = 0
   private readonly longWords = new ByteMap(1024)
   private longValues = new Int32Array(1024)

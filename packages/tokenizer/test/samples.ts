@@ -8,7 +8,7 @@ const fallback: readonly string[] = Array.from(
 )
 const marker = '\u2581'
 /** Pieces after the controls and the bytes; a rising index is a falling score. */
-export const pieceTexts: readonly string[] = [
+const pieceTexts: readonly string[] = [
   'he',
   `${marker}t`,
   `${marker}the`,
@@ -103,7 +103,7 @@ export function samplePieceJson(pre: 'Metaspace' | 'none'): Record<string, unkno
 }
 
 /** Byte strings one after another. */
-export function joined(parts: readonly Uint8Array[]): Uint8Array {
+function joined(parts: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0
   for (const part of parts) {

@@ -7,9 +7,9 @@ import { longestPiece, type Piece, pieceDefinition } from '../pieceDefinition.ts
 import { spaceMarker } from '../prepare.ts'
 import type { Tokenizer } from '../tokenizer.ts'
 import { fromStrictUtf8, fromUtf8, toUtf8 } from '../utf8.ts'
+import { byteOfName } from './byteName.ts'
+import type { NamedBytes } from './namedBytes.ts'
 import { ProtoMessage } from './protobuf.ts'
-import { byteOfName } from './readTokenizerJson.ts'
-import type { NamedBytes } from './readVocabAndMerges.ts'
 
 const pieceTypes = ['normal', 'unknown', 'control', 'user', 'unused', 'byte'] as const
 const absentId = 2 ** 31
@@ -23,7 +23,7 @@ const absentId = 2 ** 31
  */
 export function readSentencePieceModel({ name, bytes }: NamedBytes): Tokenizer {
   const pieces: Piece[] = []
-  const trainer: Trainer = { type: 1, unknown: 0, bos: 1, eos: 2 }
+  const trainer: Trainer = { type: 1, bos: 1, eos: 2 }
   const normalizer: Normalizer = { dummyPrefix: true, squeeze: true }
   for (const field of new ProtoMessage(name, '', bytes).fields(
     (n) => modelFields[n] ?? `field ${n}`,
@@ -62,7 +62,6 @@ export function readSentencePieceModel({ name, bytes }: NamedBytes): Tokenizer {
 
 interface Trainer {
   type: number
-  unknown: number
   bos: number
   eos: number
 }
@@ -131,7 +130,6 @@ function readTrainer(message: ProtoMessage, trainer: Trainer): void {
     // A negative id, written as ten bytes, means there is none.
     const id = field.value < absentId ? field.value : Number.POSITIVE_INFINITY
     if (field.number === 3) trainer.type = field.value
-    else if (field.number === 40) trainer.unknown = id
     else if (field.number === 41) trainer.bos = id
     else if (field.number === 42) trainer.eos = id
   }

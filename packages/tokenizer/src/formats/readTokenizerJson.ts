@@ -9,11 +9,12 @@ import { spaceMarker } from '../prepare.ts'
 import type { Tokenizer } from '../tokenizer.ts'
 import { toUtf8 } from '../utf8.ts'
 import { Vocabulary } from '../vocabulary.ts'
+import { byteOfName } from './byteName.ts'
 import { JsonField } from './json.ts'
+import type { NamedBytes } from './namedBytes.ts'
 import { guessMarks, readTemplate } from './readMarks.ts'
 import { readTextRules, sequence, type TextSetup } from './readTextRules.ts'
 import { MergeReader, readVocab, type VocabText } from './readVocab.ts'
-import type { NamedBytes } from './readVocabAndMerges.ts'
 
 /** What a model folder says beside tokenizer.json. */
 export interface TokenizerJsonOptions {
@@ -102,11 +103,6 @@ function tokensOf(
     if (byte >= 0) return Uint8Array.of(byte)
     return toUtf8(kind.marker ? text.replaceAll(spaceMarker, ' ') : text)
   })
-}
-
-/** The byte that a token like `<0x0A>` stands for, or -1. */
-export function byteOfName(text: string): number {
-  return /^<0x[0-9A-F]{2}>$/.test(text) ? Number.parseInt(text.slice(3, 5), 16) : -1
 }
 
 function fallbackIds(vocab: VocabText, byteFallback: boolean): Int32Array {

@@ -8,13 +8,8 @@ import { FormatError } from '../formatError.ts'
 import type { Tokenizer } from '../tokenizer.ts'
 import { fromStrictUtf8, toUtf8 } from '../utf8.ts'
 import { JsonField } from './json.ts'
+import type { NamedBytes } from './namedBytes.ts'
 import { MergeReader, readVocab } from './readVocab.ts'
-
-/** A file's bytes and the name that errors give it. */
-export interface NamedBytes {
-  readonly name: string
-  readonly bytes: Uint8Array
-}
 
 /**
  * Reads GPT-2's vocab.json and merges.txt. Tokens like `<|endoftext|>` that no merge makes are special.

@@ -6,9 +6,9 @@ import { FormatError } from '../formatError.ts'
 import { longestPiece, type Piece, pieceDefinition } from '../pieceDefinition.ts'
 import type { Tokenizer } from '../tokenizer.ts'
 import { fromUtf8, toUtf8 } from '../utf8.ts'
-import { byteOfName } from './readTokenizerJson.ts'
-import type { NamedBytes } from './readVocabAndMerges.ts'
-import { tokenTexts } from './writeTokenizerJson.ts'
+import { byteOfName } from './byteName.ts'
+import type { NamedBytes } from './namedBytes.ts'
+import { tokenTexts } from './tokenTexts.ts'
 
 const controls = ['<unk>', '<s>', '</s>']
 

@@ -1,7 +1,7 @@
 // tokenizer_config.json: what HF transformers wants beside a tokenizer.json.
 
 import type { Tokenizer } from '../tokenizer.ts'
-import { tokenTexts } from './writeTokenizerJson.ts'
+import { tokenTexts } from './tokenTexts.ts'
 
 /** The text of a tokenizer_config.json that names the beginning, the end and the unknown. */
 export function writeTokenizerConfig(tokenizer: Tokenizer): string {

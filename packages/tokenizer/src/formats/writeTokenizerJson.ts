@@ -1,12 +1,11 @@
 // tokenizer.json for the HF tokenizers library, of both kinds.
 
-import { toByteAlphabet } from '../byteAlphabet.ts'
 import type { NormalizerStep, TokenizerDefinition } from '../definition.ts'
 import { spaceMarker } from '../prepare.ts'
 import { mergesOf } from '../scoredMerges.ts'
 import type { Tokenizer } from '../tokenizer.ts'
-import { fromUtf8 } from '../utf8.ts'
 import { trimPattern } from './readTextRules.ts'
+import { marked, tokenTexts } from './tokenTexts.ts'
 
 /**
  * A tokenizer as the text of a tokenizer.json. HF breaks ties between equal scores of a
@@ -45,29 +44,6 @@ export function writeTokenizerJson(tokenizer: Tokenizer): string {
     null,
     1,
   )}\n`
-}
-
-/** The text a file holds for each id; undefined where an id has no token. */
-export function tokenTexts(definition: TokenizerDefinition): (string | undefined)[] {
-  const { vocabulary, kind } = definition
-  const texts: (string | undefined)[] = []
-  for (let id = 0; id < vocabulary.size; id++) {
-    const bytes = vocabulary.token(id)
-    if (bytes.length === 0) texts.push(undefined)
-    else if (kind === 'byte-level') texts.push(toByteAlphabet(bytes))
-    else
-      texts.push(
-        marked(definition) ? fromUtf8(bytes).replaceAll(' ', spaceMarker) : fromUtf8(bytes),
-      )
-  }
-  if (kind === 'sentencepiece') {
-    definition.bytes.forEach((id, byte) => {
-      const hex = byte.toString(16).toUpperCase().padStart(2, '0')
-      if (id >= 0) texts[id] = `<0x${hex}>`
-    })
-  }
-  for (const { id, text } of definition.added) texts[id] = text
-  return texts
 }
 
 function vocab(
@@ -115,11 +91,6 @@ function addedTokens(definition: TokenizerDefinition): object[] {
       normalized: false,
       special: token.special,
     }))
-}
-
-// llama2.c's files have plain spaces; in tokenizer.json they get the usual mark.
-function marked({ text }: TokenizerDefinition): boolean {
-  return text.marker || text.prefix !== 'never'
 }
 
 function usesMetaspace({ text, words }: TokenizerDefinition): boolean {

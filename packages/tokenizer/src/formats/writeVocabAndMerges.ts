@@ -2,7 +2,7 @@
 
 import { mergesOf } from '../scoredMerges.ts'
 import type { Tokenizer } from '../tokenizer.ts'
-import { tokenTexts } from './writeTokenizerJson.ts'
+import { tokenTexts } from './tokenTexts.ts'
 
 /**
  * A byte-level tokenizer as the texts of a vocab.json and a merges.txt.

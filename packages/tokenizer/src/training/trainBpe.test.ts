@@ -138,6 +138,15 @@ test('can be stopped while it reads and while it merges', async () => {
   }
 })
 
+test('lets timers run, so that a signal can stop it', async () => {
+  const abort = new AbortController()
+  setTimeout(() => abort.abort(new Error('from outside')), 0)
+  function* endless(): Generator<string> {
+    for (;;) yield 'the cat sat on the mat '
+  }
+  await expect(trainBpe(endless(), 300, { signal: abort.signal })).rejects.toThrow('from outside')
+})
+
 test('a vocabulary without room for the bytes is a clear error', async () => {
   await expect(trainBpe([], 256)).rejects.toThrow(
     'trainBpe: vocabSize must be a whole number from 257 (256 bytes and 1 special tokens)',

@@ -7,6 +7,7 @@ import { alphabetOrder } from '../byteAlphabet.ts'
 import { byteLevelDefinition } from '../byteLevelDefinition.ts'
 import type { Tokenizer } from '../tokenizer.ts'
 import { toUtf8 } from '../utf8.ts'
+import { Breather } from './breather.ts'
 import { PairMerger, type Ties } from './pairMerger.ts'
 import { WordCounts } from './wordCounts.ts'
 
@@ -70,40 +71,33 @@ export async function trainBpe(
         `special tokens) to ${1 << 21}, got ${vocabSize}`,
     )
   }
+  const added = special.map((text, id) => ({ id, text, special: true }))
+  const tokens = [...special.map(toUtf8), ...alphabetOrder.map((byte) => Uint8Array.of(byte))]
   const words = new WordCounts()
-  const found = new AddedTokens(special.map((text, id) => ({ id, text, special: true })))
-  let texts_ = 0
+  const breather = new Breather()
+  let read = 0
+  const report = (phase: TrainingProgress['phase']): void =>
+    options.onProgress?.({ phase, texts: read, bytes: words.bytes, tokens: tokens.length })
+
+  const finder = new AddedTokens(added)
   let reported = 0
   for await (const text of texts) {
-    for (const part of found.split(text, true)) if (typeof part === 'string') words.add(part)
-    texts_++
+    for (const part of finder.split(text, true)) if (typeof part === 'string') words.add(part)
+    read++
     if (words.bytes - reported >= reportBytes) {
       reported = words.bytes
-      options.signal?.throwIfAborted()
-      options.onProgress?.({ phase: 'reading', texts: texts_, bytes: words.bytes, tokens: first })
+      report('reading')
     }
+    if (breather.due) await breather.breathe()
+    options.signal?.throwIfAborted()
   }
-  const tokens = [...special.map(toUtf8), ...alphabetOrder.map((byte) => Uint8Array.of(byte))]
+
   const merger = new PairMerger(words, tokens, { firstByte: special.length, ties })
   for (let step = 0; ; step++) {
-    if (step % reportMerges === 0) {
-      options.signal?.throwIfAborted()
-      options.onProgress?.({
-        phase: 'merging',
-        texts: texts_,
-        bytes: words.bytes,
-        tokens: tokens.length,
-      })
-      // Lets the caller's own work, such as an abort, run between merges.
-      if (step > 0) await undefined
-    }
+    if (step % reportMerges === 0) report('merging')
+    if (breather.due) await breather.breathe()
+    options.signal?.throwIfAborted()
     if (tokens.length >= vocabSize || !merger.step(minFrequency)) break
   }
-  return new BpeTokenizer(
-    byteLevelDefinition(
-      tokens,
-      Uint32Array.from(merger.merges),
-      special.map((text, id) => ({ id, text, special: true })),
-    ),
-  )
+  return new BpeTokenizer(byteLevelDefinition(tokens, Uint32Array.from(merger.merges), added))
 }
