@@ -1,6 +1,7 @@
 // The command tree.
 import { Command } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
+import { addBench } from './commands/bench.ts'
 import { addDetokenize } from './commands/detokenize.ts'
 import { addGenerate } from './commands/generate.ts'
 import { addInfo } from './commands/info.ts'
@@ -31,5 +32,6 @@ export function createProgram(): Command {
   addTokenizer(program)
   addTokenize(program)
   addDetokenize(program)
+  addBench(program)
   return program
 }

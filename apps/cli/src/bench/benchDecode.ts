@@ -1,0 +1,60 @@
+// Whole tokens, one after another: forward over the cache, sampling, text left out.
+import { createModel, Generator, initialize, shapeOf } from '@ts/transformer'
+import { openBackend } from '../openBackend.ts'
+import { readCeiling } from './ceiling.ts'
+import { type BenchRequest, type BenchResult, peakMemoryMB, result } from './measure.ts'
+import { decodeConfig } from './workload.ts'
+
+/** Tokens of one round. */
+const ROUND = 128
+
+/**
+ * Measures greedy decoding of one text with random weights, the first half of the context at most.
+ *
+ * Unit: tokens/s. The ceiling: a token must read every weight once, so it is the speed at which as many
+ * threads read a buffer of the weights' size, divided by that size.
+ */
+export async function benchDecode(request: BenchRequest): Promise<BenchResult> {
+  const { threads, seconds } = request
+  const config = decodeConfig(request.workload)
+  const backend = await openBackend(request.backend, threads)
+  const model = createModel(config)
+  initialize(backend, model)
+  const bytes = weightBytes(config)
+  const generator = await Generator.open(backend, model, { context: 2 * ROUND })
+  const round = async (): Promise<number> => {
+    let start = 0
+    let tokens = 0
+    // The first token waits for the prompt and is not counted.
+    for await (const _ of generator.pieces([[1]], {
+      sampling: { temperature: 0 },
+      maxTokens: ROUND,
+    })) {
+      if (tokens++ === 0) start = performance.now()
+    }
+    return (tokens - 1) / ((performance.now() - start) / 1000)
+  }
+  await round()
+  let best = 0
+  for (const end = performance.now() + 1000 * seconds; performance.now() < end; ) {
+    best = Math.max(best, await round())
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  const peak = peakMemoryMB()
+  generator.close()
+  backend.close()
+  return result(request, {
+    backend: backend.name,
+    value: best,
+    unit: 'tokens/s',
+    peakMemoryMB: peak,
+    ceiling: (await readCeiling(threads, bytes)) / bytes,
+  })
+}
+
+/** Bytes of the matrices that a token is multiplied with; the tied head is one of them. */
+function weightBytes(config: ReturnType<typeof decodeConfig>): number {
+  const { channels, headSize, heads, kvHeads, hidden, layers, vocabulary } = shapeOf(config)
+  const attention = 2 * channels * headSize * (heads + kvHeads)
+  return 4 * (layers * (attention + 3 * channels * hidden) + vocabulary * channels)
+}
