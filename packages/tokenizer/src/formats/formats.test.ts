@@ -1,11 +1,14 @@
 // What each format says that the others do not.
 
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { sampleBin, sampleModel, samplePieceJson } from '../../test/samples.ts'
+import { anyText } from '../../test/texts.ts'
 import { openTokenizer } from '../openTokenizer.ts'
 import type { Tokenizer } from '../tokenizer.ts'
 import { trainBpe } from '../training/trainBpe.ts'
 import { toUtf8 } from '../utf8.ts'
+import { gpt2Pattern } from '../words.ts'
 import { readTokenizerJson } from './readTokenizerJson.ts'
 import { readVocabAndMerges } from './readVocabAndMerges.ts'
 import { writeTokenizerBin } from './tokenizerBin.ts'
@@ -121,6 +124,40 @@ test('normalizers, patterns and words that are tokens as they stand', async () =
   expect(pieces(whole, 'hello hellos')).toEqual(['hello', ' ', 'h', 'e', 'l', 'l', 'o', 's'])
   const prefix = json({ ...base, pre_tokenizer: { type: 'ByteLevel', add_prefix_space: true } })
   expect(pieces(prefix, 'hello')).toEqual([' hello'])
+})
+
+test('digits apart from GPT-2 words', async () => {
+  const trained = await trainBpe(['no no no 12 12  a  '], 300)
+  const base = JSON.parse(writeTokenizerJson(trained)) as object
+  const gpt2 = new RegExp(
+    gpt2Pattern.replaceAll('\\s', '\\p{White_Space}').replaceAll('\\S', '\\P{White_Space}'),
+    'gu',
+  )
+  for (const individual_digits of [true, false]) {
+    const pretokenizers = [
+      { type: 'Digits', individual_digits },
+      { type: 'ByteLevel', add_prefix_space: false },
+    ]
+    const { words } = json({
+      ...base,
+      pre_tokenizer: { type: 'Sequence', pretokenizers },
+    }).definition
+    fc.assert(
+      fc.property(anyText, (text) => {
+        // The definition: the digits first, then GPT-2's words in each part.
+        const parts = text.split(individual_digits ? /(\p{N})/u : /(\p{N}+)/u)
+        const expected = parts.flatMap((part) => part.match(gpt2) ?? [])
+        expect(text.match(words as RegExp) ?? []).toEqual(expected)
+      }),
+      { numRuns: 500, seed: 50 },
+    )
+  }
+})
+
+test('a split at spaces that the normalizer has replaced does nothing', () => {
+  const base = samplePieceJson('none')
+  const split = { type: 'Split', pattern: { String: ' ' }, behavior: 'MergedWithPrevious' }
+  expect(pieces(json({ ...base, pre_tokenizer: split }), 'the cats')).toEqual([' the', ' cat', 's'])
 })
 
 test('parts that are not supported are refused by name', () => {

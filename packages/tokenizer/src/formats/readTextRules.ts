@@ -105,16 +105,24 @@ function readPreTokenizer(field: JsonField, setup: TextSetup): void {
       setup.byteLevel = true
       if (field.get('add_prefix_space').booleanOr(true)) setup.prefix = 'missing'
       if (field.get('use_regex').booleanOr(true)) {
-        if (setup.words !== 'whole') field.fail('must not split again after another split')
-        setup.words = 'gpt2'
+        if (setup.words === 'whole') setup.words = 'gpt2'
+        else if (setup.words === eachDigit) setup.words = gpt2BesideDigits(String.raw`\p{N}`)
+        else if (setup.words === digitRuns) setup.words = gpt2BesideDigits(String.raw`\p{N}+`)
+        else field.fail('must not split again after another split')
       } else if (setup.words !== 'whole' && setup.prefix === 'missing') {
         field.get('add_prefix_space').fail('must be false after a split')
       }
+      return
+    case 'Digits':
+      if (setup.words !== 'whole') field.fail('must come before other splits')
+      setup.words = field.get('individual_digits').booleanOr(false) ? eachDigit : digitRuns
       return
     case 'Metaspace':
       readMetaspace(field, setup)
       return
     case 'Split':
+      // Some files split at spaces after a normalizer that has left none.
+      if (setup.marker && field.get('pattern').get('String').value === ' ') return
       if (setup.words !== 'whole') field.fail('must be the only split')
       setup.words = readSplit(field)
       return
@@ -156,6 +164,15 @@ function readSplit(field: JsonField): TokenizerDefinition['words'] {
   } catch {
     return regex.fail('must be a pattern that JavaScript understands too')
   }
+}
+
+const eachDigit = /\p{N}/gu
+const digitRuns = /\p{N}+/gu
+
+// GPT-2's pattern on the texts between digits: white space before a digit ends such a text.
+function gpt2BesideDigits(digits: string): RegExp {
+  const letters = String.raw`'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?[^\s\p{L}\p{N}]+`
+  return new RegExp(inUnicode(String.raw`${digits}|${letters}|\s+(?=\p{N})|\s+(?!\S)|\s+`), 'gu')
 }
 
 // The same words in the order of the first release.
