@@ -1,0 +1,54 @@
+import { parameter } from '@ts/tensor'
+import { expect, test } from 'vitest'
+import { configs } from '../test/tiny.ts'
+import { createModel, parameters, storedTensors } from './index.ts'
+
+test('names are paths, and a shared leaf counts once', () => {
+  const shared = parameter([2])
+  const model = { a: { weight: shared }, h: [{ b: parameter([1]) }, null, 5], again: shared }
+  expect(parameters(model).map(([name]) => name)).toEqual(['a.weight', 'h.0.b'])
+})
+
+test('the names of each architecture are those of its checkpoints', () => {
+  const names = configs.map((config) => {
+    const stored = storedTensors(createModel(config))
+    return stored.map(({ name, shape }) => `${name} ${shape.join('x')}`).slice(0, 9)
+  })
+  expect(names).toMatchInlineSnapshot(`
+    [
+      [
+        "transformer.wte.weight 29x16",
+        "transformer.wpe.weight 24x16",
+        "transformer.h.0.ln_1.weight 16",
+        "transformer.h.0.ln_1.bias 16",
+        "transformer.h.0.attn.attention.k_proj.weight 16x16",
+        "transformer.h.0.attn.attention.v_proj.weight 16x16",
+        "transformer.h.0.attn.attention.q_proj.weight 16x16",
+        "transformer.h.0.attn.attention.out_proj.weight 16x16",
+        "transformer.h.0.attn.attention.out_proj.bias 16",
+      ],
+      [
+        "transformer.wte.weight 31x12",
+        "transformer.wpe.weight 24x12",
+        "transformer.h.0.ln_1.weight 12",
+        "transformer.h.0.ln_1.bias 12",
+        "transformer.h.0.attn.c_attn.weight 12x36",
+        "transformer.h.0.attn.c_attn.bias 36",
+        "transformer.h.0.attn.c_proj.weight 12x12",
+        "transformer.h.0.attn.c_proj.bias 12",
+        "transformer.h.0.ln_2.weight 12",
+      ],
+      [
+        "model.embed_tokens.weight 37x16",
+        "model.layers.0.input_layernorm.weight 16",
+        "model.layers.0.self_attn.q_proj.weight 24x16",
+        "model.layers.0.self_attn.q_proj.bias 24",
+        "model.layers.0.self_attn.k_proj.weight 12x16",
+        "model.layers.0.self_attn.k_proj.bias 12",
+        "model.layers.0.self_attn.v_proj.weight 12x16",
+        "model.layers.0.self_attn.v_proj.bias 12",
+        "model.layers.0.self_attn.o_proj.weight 16x24",
+      ],
+    ]
+  `)
+})
