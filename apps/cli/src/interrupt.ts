@@ -1,5 +1,6 @@
 // Ctrl-C as something a long task can look at between two steps.
 import { setImmediate } from 'node:timers/promises'
+import { Interrupted } from './errors.ts'
 
 const codes = { SIGINT: 130, SIGTERM: 143 } as const
 
@@ -9,6 +10,8 @@ export interface Interrupt {
   readonly signal: AbortSignal
   /** 130 or 143 once asked to stop, else 0. */
   readonly exitCode: number
+  /** @throws Interrupted once asked to stop */
+  throwIfAsked(): void
   /** Lets signals in; they arrive only while JavaScript rests. Cheap: it rests at most every 20 ms. */
   rest(): Promise<void>
   /** Stops listening. */
@@ -23,7 +26,7 @@ export function watchInterrupt(): Interrupt {
   const stop = (name: keyof typeof codes): void => {
     if (controller.signal.aborted) process.exit(codes[name])
     exitCode = codes[name]
-    controller.abort()
+    controller.abort(new Interrupted('', exitCode))
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
@@ -31,6 +34,9 @@ export function watchInterrupt(): Interrupt {
     signal: controller.signal,
     get exitCode() {
       return exitCode
+    },
+    throwIfAsked() {
+      if (controller.signal.aborted) throw new Interrupted('', exitCode)
     },
     async rest() {
       const now = performance.now()

@@ -2,12 +2,14 @@
 import { Command } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
 import { addBench } from './commands/bench.ts'
+import { addData } from './commands/dataPrepare.ts'
 import { addDetokenize } from './commands/detokenize.ts'
 import { addGenerate } from './commands/generate.ts'
 import { addInfo } from './commands/info.ts'
 import { addScore } from './commands/score.ts'
 import { addTokenize } from './commands/tokenize.ts'
 import { addTokenizer } from './commands/tokenizerTrain.ts'
+import { addTrain } from './commands/train.ts'
 import { addWrite } from './commands/write.ts'
 import { examples } from './options.ts'
 
@@ -26,10 +28,12 @@ export function createProgram(): Command {
     'tinystories generate --model my-model --prompt "Once upon a time"',
   )
   addWrite(program)
+  addTrain(program)
   addGenerate(program)
   addScore(program)
   addInfo(program)
   addTokenizer(program)
+  addData(program)
   addTokenize(program)
   addDetokenize(program)
   addBench(program)

@@ -54,10 +54,20 @@ export async function tokenizerBeside(
   return null
 }
 
-/** Writes tokenizer.json and the tokenizer_config.json that HF transformers wants beside it. */
+/** tokenizer.json, and the tokenizer_config.json that HF transformers wants beside it, by name. */
+export function tokenizerFiles(tokenizer: Tokenizer): Readonly<Record<string, Uint8Array>> {
+  const utf8 = new TextEncoder()
+  return {
+    'tokenizer_config.json': utf8.encode(writeTokenizerConfig(tokenizer)),
+    'tokenizer.json': utf8.encode(writeTokenizerJson(tokenizer)),
+  }
+}
+
+/** Writes both files, tokenizer.json last. */
 export async function saveTokenizer(tokenizer: Tokenizer, folder: string): Promise<void> {
-  await writeWhole(join(folder, 'tokenizer_config.json'), writeTokenizerConfig(tokenizer))
-  await writeWhole(join(folder, 'tokenizer.json'), writeTokenizerJson(tokenizer))
+  for (const [name, bytes] of Object.entries(tokenizerFiles(tokenizer))) {
+    await writeWhole(join(folder, name), bytes)
+  }
 }
 
 async function tokenizersIn(folder: string): Promise<readonly string[]> {

@@ -1,7 +1,7 @@
 // tinystories generate: a model continues a text.
 import { Generator, shapeOf } from '@ts/transformer'
 import type { Command } from 'commander'
-import { Interrupted, UserError } from '../errors.ts'
+import { UserError } from '../errors.ts'
 import { type Interrupt, watchInterrupt } from '../interrupt.ts'
 import { type LoadedModel, loadModel } from '../modelFile.ts'
 import { checkTokens, encodeText, type ModelText } from '../modelText.ts'
@@ -118,7 +118,7 @@ async function tell(
     completion += piece.text
     if (!json) await print(text === null ? ` ${piece.token ?? ''}` : piece.text)
     await interrupt.rest()
-    if (interrupt.signal.aborted) throw new Interrupted('', interrupt.exitCode)
+    interrupt.throwIfAsked()
   }
   if (!json) await print('\n')
   // The first token waits for the prompt; the speed is that of the others, if there are any.

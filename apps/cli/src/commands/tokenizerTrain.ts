@@ -1,13 +1,13 @@
 // tinystories tokenizer train: a byte-level BPE vocabulary from stories.
 import { join } from 'node:path'
-import { trainBpe } from '@ts/tokenizer'
 import type { Command } from 'commander'
 import { readAllDocuments } from '../documents/documents.ts'
 import { watchInterrupt } from '../interrupt.ts'
 import { examples, jsonOption, wholeNumber } from '../options.ts'
-import { count, megabytes, print, printJson } from '../output.ts'
+import { count, print, printJson } from '../output.ts'
 import { startProgress } from '../progress.ts'
 import { saveTokenizer } from '../tokenizerFile.ts'
+import { trainTokenizer } from '../training/trainingData.ts'
 
 interface Options {
   readonly data: readonly string[]
@@ -45,30 +45,14 @@ async function train({ data, vocab, out, field, json }: Options): Promise<void> 
   const interrupt = watchInterrupt()
   const progress = startProgress()
   const start = performance.now()
-  let read = 0
-  const rested = async function* (): AsyncGenerator<string> {
-    for await (const text of readAllDocuments(data, field)) {
-      await interrupt.rest()
-      yield text
-    }
-  }
-  const tokenizer = await trainBpe(rested(), vocab, {
-    signal: interrupt.signal,
-    onProgress: ({ phase, bytes, tokens }) => {
-      read = bytes
-      progress.update(() =>
-        phase === 'reading' ? `reading: ${megabytes(bytes)}` : `merging: ${count(tokens)} tokens`,
-      )
-    },
-  })
-  progress.end()
-  const path = join(out, 'tokenizer.json')
+  const watch = { progress, interrupt }
+  const tokenizer = await trainTokenizer(readAllDocuments(data, field), vocab, watch)
   await saveTokenizer(tokenizer, out)
+  progress.end()
   interrupt.close()
   const seconds = (performance.now() - start) / 1000
-  if (json) return printJson({ path, vocabulary: tokenizer.vocabSize, bytes: read, seconds })
+  const path = join(out, 'tokenizer.json')
+  if (json) return printJson({ path, vocabulary: tokenizer.vocabSize, seconds })
   const few = tokenizer.vocabSize < vocab ? ' (the text has no more pairs to merge)' : ''
-  return print(
-    `${path}: ${count(tokenizer.vocabSize)} tokens${few} from ${megabytes(read)} in ${seconds.toFixed(1)} s\n`,
-  )
+  return print(`${path}: ${count(tokenizer.vocabSize)} ids${few}, in ${seconds.toFixed(1)} s\n`)
 }

@@ -72,7 +72,7 @@ async function write(options: Options): Promise<void> {
       toFile,
     )) {
       await interrupt.rest()
-      interrupt.signal.throwIfAborted()
+      interrupt.throwIfAsked()
       progress.update(() => `writing: ${format(written)} of ${format(count)} stories`)
       characters += chunk.length
       yield chunk

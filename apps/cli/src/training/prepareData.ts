@@ -1,17 +1,14 @@
 // From files of stories to a folder of token shards, with the tokenizer that made them beside.
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Tokenizer } from '@ts/tokenizer'
-import { encodeDocuments, type ShardFormat, type ShardInfo } from '@ts/trainer'
+import { type Dataset, encodeDocuments, type ShardFormat, type ShardInfo } from '@ts/trainer'
 import { openDataset, writeDataset } from '@ts/trainer/node'
-import { readAllDocuments } from './documents/documents.ts'
-import { UserError } from './errors.ts'
-import { saveTokenizer } from './tokenizerFile.ts'
+import { readAllDocuments } from '../documents/documents.ts'
+import { UserError } from '../errors.ts'
+import { saveTokenizer } from '../tokenizerFile.ts'
 
-/** The two splits of a prepared folder. */
-export const TRAIN = 'train'
-/** Held back to measure on. */
-export const VALIDATION = 'validation'
+const TRAIN = 'train'
+const VALIDATION = 'validation'
 
 /** What to prepare. */
 export interface PrepareRequest {
@@ -34,27 +31,26 @@ export interface Prepared {
 /**
  * Writes the shards of both splits and tokenizer.json.
  *
- * @param tick called after each story with the number of those read so far; may throw to stop
+ * @param pass what the stories go through on their way, such as a progress line
  */
 export async function prepareData(
   request: PrepareRequest,
-  tick: (stories: number) => Promise<void> = async () => {},
+  pass: (texts: AsyncGenerator<string>) => AsyncIterable<string> = (texts) => texts,
 ): Promise<Prepared> {
   const { files, folder, tokenizer, validation, field } = request
   const format = formatOf(tokenizer)
   const every = validation > 0 ? Math.max(2, Math.round(1 / validation)) : 0
   const heldBack = (i: number): boolean => every > 0 && i % every === every - 1
-  let stories = 0
   const write = async (split: string, wanted: (i: number) => boolean): Promise<ShardInfo> => {
     const texts = async function* (): AsyncGenerator<string> {
       let i = 0
       for await (const text of readAllDocuments(files, field)) {
-        if (!wanted(i++)) continue
-        await tick(++stories)
-        yield text
+        if (wanted(i++)) yield text
       }
     }
-    return total(await writeDataset({ folder, split }, encodeDocuments(texts(), tokenizer), format))
+    return total(
+      await writeDataset({ folder, split }, encodeDocuments(pass(texts()), tokenizer), format),
+    )
   }
   const train = await write(TRAIN, (i) => !heldBack(i))
   const few = every === 0 || train.documents < every - 1
@@ -63,18 +59,24 @@ export async function prepareData(
   return { train, validation: held }
 }
 
-/** Whether a folder holds token shards. */
+/** Whether a folder holds all that {@link prepareData} writes: the tokenizer comes last. */
 export async function isPrepared(folder: string): Promise<boolean> {
-  return (await readdir(folder)).some((name) => name.startsWith(`${TRAIN}-`))
+  const names = await readdir(folder).catch((): string[] => [])
+  return names.includes('tokenizer.json') && holds(names, TRAIN)
 }
 
-/** Whether a folder holds a validation split. */
-export async function hasValidation(folder: string): Promise<boolean> {
-  return (await readdir(folder)).some((name) => name.startsWith(`${VALIDATION}-`))
+/** Opens both splits of a prepared folder. */
+export async function openPrepared(
+  folder: string,
+): Promise<{ readonly train: Dataset; readonly validation: Dataset | null }> {
+  const train = await openDataset(folder, TRAIN)
+  const held = holds(await readdir(folder), VALIDATION)
+  return { train, validation: held ? await openDataset(folder, VALIDATION) : null }
 }
 
-/** Opens a split of a prepared folder. */
-export const openSplit: typeof openDataset = openDataset
+function holds(names: readonly string[], split: string): boolean {
+  return names.some((name) => name.startsWith(`${split}-`))
+}
 
 function formatOf({ vocabSize, endOfText }: Tokenizer): ShardFormat {
   if (endOfText === undefined) {
@@ -94,9 +96,4 @@ function total(infos: readonly ShardInfo[]): ShardInfo {
     documents: sum('documents'),
     textBytes: sum('textBytes'),
   }
-}
-
-/** Names of a prepared folder's tokenizer file. */
-export function tokenizerOf(folder: string): string {
-  return join(folder, 'tokenizer.json')
 }

@@ -1,0 +1,131 @@
+// tinystories train: a model from stories, in a run folder that every other command takes as a model.
+import { join } from 'node:path'
+import { type RunInfo, readRun, recipe, type Settings } from '@ts/trainer'
+import { folderStore } from '@ts/trainer/node'
+import { type Config, createModel, parameters as parametersOf, presetNames } from '@ts/transformer'
+import type { Command } from 'commander'
+import { Interrupted, UserError } from '../errors.ts'
+import { watchInterrupt } from '../interrupt.ts'
+import { openBackend } from '../openBackend.ts'
+import { examples } from '../options.ts'
+import { count, print, printJson } from '../output.ts'
+import { startProgress } from '../progress.ts'
+import { type Finished, followRun } from '../training/followRun.ts'
+import { modelFor } from '../training/modelFor.ts'
+import { openTrainingData } from '../training/trainingData.ts'
+import { addTrainOptions, recall, type TrainOptions } from '../training/trainOptions.ts'
+
+/** Adds `train`. */
+export function addTrain(program: Command): void {
+  const command = program
+    .command('train')
+    .description(
+      'Train a story model. --out becomes a run folder with checkpoints, metrics, samples and report.html; ' +
+        'Ctrl-C saves, and --resume goes on from there to the same bits.',
+    )
+    .action(train)
+  addTrainOptions(command)
+  examples(
+    command,
+    'tinystories train --data stories.txt --out my-model',
+    'tinystories train --data my-data --preset neo-64x8 --steps 5000 --batch 16 --out my-model',
+    'tinystories train --out my-model --resume',
+    'tinystories train --out my-model --resume --steps 8000',
+  ).addHelpText('after', `\nPresets: neo-{width}x{layers}, ${presetNames.join(', ')}`)
+}
+
+async function train(given: TrainOptions, command: Command): Promise<void> {
+  const { out, resume, json } = given
+  if (!resume && given.data === undefined) {
+    command.error("error: required option '--data <paths...>' not specified")
+  }
+  const store = await folderStore(out)
+  const before = await readRun(store)
+  if (before && !resume) {
+    throw new UserError(
+      `${out}: holds a run already; add --resume to go on, or choose another --out`,
+    )
+  }
+  const options = await recall(given, command, before !== null)
+  const watch = { interrupt: watchInterrupt(), progress: startProgress() }
+  const backend = await openBackend(options.backend, options.threads)
+  try {
+    const data = await openTrainingData(options, out, watch)
+    const config = before?.model ?? (await modelFor(options, data.tokenizer))
+    const model = createModel(config)
+    const run = { backend, model, data: data.train, validation: data.validation, store }
+    const settings = settingsOf(options, { command, before, config })
+    const prompts = options.prompt
+    const finished = await followRun(
+      { run, settings, tokenizer: data.tokenizer, resume, prompts },
+      watch,
+    )
+    watch.progress.end()
+    await data.train.close()
+    await data.validation?.close()
+    if (finished.reason === 'aborted') {
+      throw new Interrupted(
+        `Stopped after step ${count(finished.step)} and saved it. Go on with: tinystories train --out ${out} --resume`,
+        watch.interrupt.exitCode,
+      )
+    }
+    await (json
+      ? printJson({ ...finished, path: join(out, finished.path) })
+      : print(summary(finished, out)))
+  } finally {
+    watch.interrupt.close()
+    backend.close()
+  }
+}
+
+/** The recipe for the model, or the run's own settings, with what was asked for now. */
+function settingsOf(
+  options: TrainOptions,
+  { command, before, config }: { command: Command; before: RunInfo | null; config: Config },
+): Settings {
+  const parameters = parametersOf(createModel(config)).reduce(
+    (sum, [, { shape }]) => sum + shape.reduce((product, n) => product * n, 1),
+    0,
+  )
+  const { steps, batch, context } = options
+  const base = before?.settings ?? {
+    ...recipe({ parameters, steps, batch, context }),
+    seed: options.seed,
+    // Reading the loss costs nothing here, and a lively line is worth a line of metrics per step.
+    logEvery: Math.ceil(steps / 2000),
+  }
+  const names = [
+    'steps',
+    'batch',
+    'context',
+    'seed',
+    'accumulation',
+    'learningRate',
+    'dropout',
+    'evaluateEvery',
+    'sampleEvery',
+    'saveEvery',
+    'patience',
+  ] as const
+  const asked = names.filter((name) => command.getOptionValueSource(name) === 'cli')
+  const schedule = options.schedule
+    ? { schedule: { ...base.schedule, kind: options.schedule } }
+    : {}
+  return { ...base, ...Object.fromEntries(asked.map((name) => [name, options[name]])), ...schedule }
+}
+
+function summary(
+  { step, reason, loss, bitsPerByte, tokensPerSecond }: Finished,
+  out: string,
+): string {
+  const parts = [
+    `${count(step)} steps${reason === 'no better' ? ', ended early: no better any more' : ''}`,
+    ...(loss === null ? [] : [`loss ${loss.toFixed(3)}`]),
+    ...(bitsPerByte === null ? [] : [`${bitsPerByte.toFixed(3)} bits per byte`]),
+    ...(tokensPerSecond === null ? [] : [`${count(tokensPerSecond)} tokens/s`]),
+  ]
+  return `${out}: ${parts.join(', ')}
+Curves: ${join(out, 'report.html')}
+Hear a story: tinystories generate --model ${out} --prompt "Once upon a time"
+`
+}
