@@ -156,12 +156,12 @@ export const nounInserts: Readonly<Record<NounKind, Beat>> = {
   fable: farAnimal,
   child: [
     'Once, {an} had waved to {him} from across the street.',
-    '{H} dreamed one night that {an} came to visit.',
+    'In the house next door lived {an}, and {H} often waved through the window.',
   ],
   scene: [
-    'Once, {he} had been {atn} with {P}.',
-    'When {he} was very small, {he} had lived {nearn}.',
-    '{P} often told {him} about a summer {nearn}.',
+    'In {his} favorite story, everything began {atn}.',
+    '{P} often told {him} a story that began {atn}.',
+    'When {he} closed {his} eyes, {he} often dreamed that {he} was {atn}.',
   ],
   place: [
     'The day before, {he} had seen {an} with {P}.',
@@ -175,6 +175,19 @@ export const nounInserts: Readonly<Record<NounKind, Beat>> = {
     '{H} was very proud of {his} new {n}.',
   ],
   thing: [...owned, 'That morning, {he} found {an} on the table.'],
+  footwear: [
+    '{P} had given {him} a pair of {adjs}{ns}, and {he} was very proud of them.',
+    '{H} was always looking for one {adjs}{n}, because {he} never put them away.',
+  ],
+  part: [
+    'The house where {he} lived had {an} with flowers painted on it.',
+    '{P} had made {an} for the house, and everyone liked it.',
+  ],
+  farPlace: [
+    '{H} had once seen {an} and had never forgotten it.',
+    '{His} favorite picture showed {an}.',
+    'One day, {he} wanted to live close to {an}.',
+  ],
   tool: [
     'That morning, {P} was at work with {an}.',
     'By the door stood {an}, because {P} liked to fix things.',
@@ -190,7 +203,7 @@ export const nounInserts: Readonly<Record<NounKind, Beat>> = {
     '{He} had {an} full of [small treasures|buttons|shells].',
   ],
   pair: [
-    '{H} always wore {adjs}{n}.',
+    '{H} had {adjs}{n} with little stars on them.',
     '{P} had bought {him} {adjs}{n}, and {he} was proud of them.',
   ],
   furniture: [

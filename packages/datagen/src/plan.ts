@@ -10,7 +10,7 @@ import type { NounKind } from './vocabulary/nouns.ts'
 import type { Scene } from './vocabulary/places.ts'
 import { scenes } from './vocabulary/places.ts'
 import type { Adjective, Noun, Verb } from './vocabulary.ts'
-import { nounsOf, vocabulary } from './vocabulary.ts'
+import { describes, nounsOf, vocabulary } from './vocabulary.ts'
 
 /** Somebody in a story. */
 export interface Character {
@@ -81,8 +81,7 @@ export function planStory(words: StoryWords, features: readonly Feature[], rando
     const thing: Noun = mine
       ? noun
       : chooseThing(kinds, adjectivePlaced ? null : adjective, noun, random)
-    const fits: boolean =
-      !adjectivePlaced && adjective.targets.includes(thing.kind) && describes(plot, slot)
+    const fits: boolean = !adjectivePlaced && describes(adjective, thing) && hasRoom(plot, slot)
     adjectivePlaced ||= fits
     things[slot] = { noun: thing, adjective: fits ? adjective.word : ornament(thing, random) }
   }
@@ -145,7 +144,7 @@ function choosePlot(
 }
 
 // Whether a plot has a place for an adjective of this thing.
-function describes(plot: Plot, slot: 'o' | 'x'): boolean {
+function hasRoom(plot: Plot, slot: 'o' | 'x'): boolean {
   return slot === 'x' || JSON.stringify([plot.want, plot.problem]).includes('{ao}')
 }
 
@@ -160,7 +159,11 @@ function allows(plot: Plot, scene: Scene): boolean {
 }
 
 function chooseScene(plot: Plot, animals: boolean, noun: Noun | null, random: Random): Scene {
-  const possible = scenes.filter((scene) => allows(plot, scene) && (!animals || scene.home))
+  const possible = scenes.filter(
+    (scene) =>
+      allows(plot, scene) &&
+      (animals ? scene.home : scene.noun !== 'jungle' || noun?.word === 'jungle'),
+  )
   return possible.find((scene) => scene.noun === noun?.word) ?? random.pick(possible)
 }
 
@@ -175,22 +178,22 @@ function chooseThing(
   random: Random,
 ): Noun {
   const all = roles.flatMap(nounsOf).filter((noun) => noun.plural !== null && noun !== other)
-  const fitting = adjective ? all.filter((noun) => adjective.targets.includes(noun.kind)) : []
+  const fitting = adjective ? all.filter((noun) => describes(adjective, noun)) : []
   return random.pick(fitting.length > 0 ? fitting : all)
 }
 
 // A plain adjective for a thing that was given none, in about half of the cases.
 function ornament(noun: Noun, random: Random): string | null {
   if (random.chance(0.5)) return null
-  const fitting = ornaments.get(noun.kind) ?? []
+  const fitting = ornaments.get(noun) ?? []
   return fitting.length > 0 ? random.pick(fitting).word : null
 }
 
-const ornaments = new Map<NounKind, Adjective[]>()
+const ornaments = new Map<Noun, Adjective[]>()
 for (const adjective of vocabulary.adjectives) {
   if (!['color', 'size', 'nice', 'taste', 'texture'].includes(adjective.use)) continue
-  for (const kind of adjective.targets) {
-    ornaments.set(kind, [...(ornaments.get(kind) ?? []), adjective])
+  for (const noun of new Set(adjective.targets.flatMap(nounsOf))) {
+    ornaments.set(noun, [...(ornaments.get(noun) ?? []), adjective])
   }
 }
 
@@ -211,7 +214,8 @@ function character(
   const kind = animal ? (noun?.word ?? animalKind(taken, random)) : gender === 'he' ? 'boy' : 'girl'
   taken.add(kind)
   const pool = animal ? names[gender] : names[gender === 'he' ? 'boy' : 'girl']
-  const trait = random.chance(0.75) ? random.pick(traits).word : null
+  // A friend is always introduced with a word more than "a girl".
+  const trait = other || random.chance(0.75) ? random.pick(traits).word : null
   return { name: random.pick(pool), kind, gender, adjective: fixed.adjective ?? trait }
 }
 

@@ -6,10 +6,12 @@ import type { Beat } from './plot.ts'
 import type { Random } from './random.ts'
 import { scenes } from './vocabulary/places.ts'
 import type { Noun, Verb } from './vocabulary.ts'
-import { nounsOf } from './vocabulary.ts'
+import { describes, nounsOf } from './vocabulary.ts'
 
-/** Wordings for the beginning of the story and for the moment when the trouble shows. */
+/** Wordings for the first words about the hero, for the rest of the beginning, and for the moment when the trouble shows. */
 export interface SideSentences {
+  /** About the place just named. */
+  readonly atHome: readonly string[]
   readonly early: readonly string[]
   readonly atTrouble: readonly string[]
 }
@@ -24,8 +26,7 @@ export function sideSentences(plan: Plan, onThatDay: boolean, random: Random): S
   const place = verb.use === 'sad' ? atTrouble : early
   if (plan.leftOver.verb) place.push(verbSentence(verb, pick(verbInserts[verb.use]), random))
 
-  const together =
-    plan.leftOver.noun && plan.leftOver.adjective && adjective.targets.includes(noun.kind)
+  const together = plan.leftOver.noun && plan.leftOver.adjective && describes(adjective, noun)
   if (plan.leftOver.noun) {
     early.push(nounSentence(noun, together ? adjective.word : null, pick))
   }
@@ -44,11 +45,9 @@ export function sideSentences(plan: Plan, onThatDay: boolean, random: Random): S
       early.push(nounSentence(other, adjective.word, pick))
     }
   }
-  const atHome = early.filter((sentence) =>
-    /place where|place, and|there, because|^There, /.test(sentence),
-  )
-  const others = early.filter((sentence) => !atHome.includes(sentence))
-  return { early: [...atHome, ...random.shuffle(others)], atTrouble }
+  const atHome = early.filter((sentence) => aboutHome.test(sentence))
+  const others = early.filter((sentence) => !aboutHome.test(sentence))
+  return { atHome, early: random.shuffle(others), atTrouble }
 }
 
 // Some feelings belong to some troubles only; at other troubles they are told of as a habit.
@@ -65,8 +64,10 @@ const otherTimes: Beat = [
   'Sometimes {he} felt {adj}, but that never lasted long.',
 ]
 
+const aboutHome = /place where|place, and|there, because|^There, /
+
 const dayWords =
-  /\b[Tt]hat (day|morning|night)\b|breakfast|The day before|The night before|The day had|The day began|After lunch|Right after|on Sunday|\bIt was (a|such)|^The \[|had just|going to be a|Somewhere|went out|for later|took it along|Outside|From the window/
+  /\b[Tt]hat (day|morning|night)\b|breakfast|The day before|The night before|The day had|The day began|After lunch|Right after|on Sunday|\bIt was (a|such)|^The \[|had just|going to be a|Somewhere|went out|for later|took it along|in the air|Outside|From the window/
 
 function pickForDay(beat: Beat, onThatDay: boolean, random: Random): string {
   const timeless = beat.filter((wording) => !dayWords.test(wording))

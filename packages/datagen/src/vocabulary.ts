@@ -1,7 +1,7 @@
 // The words of the story writer with their forms and meanings, looked up by any of their forms.
 
 import type { VerbForms } from './inflect.ts'
-import { comparison, plural, verbForms } from './inflect.ts'
+import { article, comparison, plural, verbForms } from './inflect.ts'
 import type { AdjectiveUse } from './vocabulary/adjectives.ts'
 import {
   adjectiveLists,
@@ -38,7 +38,7 @@ export interface Verb extends VerbForms {
 export interface Adjective {
   readonly word: string
   readonly use: AdjectiveUse
-  readonly targets: readonly NounKind[]
+  readonly targets: readonly (NounKind | NounTrait)[]
   readonly compared: readonly string[]
 }
 
@@ -100,6 +100,11 @@ for (const [trait, list] of entries(nounTraits)) {
   )
 }
 
+/** Whether an adjective goes well with a noun. */
+export function describes(adjective: Adjective, noun: Noun): boolean {
+  return adjective.targets.some((role) => nounsOf(role).includes(noun))
+}
+
 /** Every form in which a word may stand in a story, lower case. */
 export function formsOf(word: Noun | Verb | Adjective): readonly string[] {
   if ('phrases' in word) return [word.base, word.third, word.past, word.participle, word.ing]
@@ -150,7 +155,10 @@ function unknown(part: PartOfSpeech, word: string): never {
   const elsewhere = (['verb', 'noun', 'adjective'] as const).filter(
     (other) => other !== part && index[other].has(word.toLowerCase()),
   )
-  const hint = elsewhere.length > 0 ? ` (it is known as a ${elsewhere.join(' and a ')})` : ''
+  const hint =
+    elsewhere.length > 0
+      ? ` (it is known as ${elsewhere.map((other) => `${article(other)} ${other}`).join(' and ')})`
+      : ''
   throw new RangeError(
     `writeStory: the ${part} must be one of the ${all.length} in vocabulary, got ${JSON.stringify(word)}${hint}; nearest: ${near.join(', ')}`,
   )

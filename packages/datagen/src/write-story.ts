@@ -123,6 +123,7 @@ function tryStory(plan: Plan, random: Random): Story | null {
     random.chance(0.35)
   const side = sideSentences(plan, opensOnDay, random)
   const opening = [word(opensOnDay ? dayOpenings : heroOpenings)]
+  opening.push(...side.atHome.map((sentence) => realise(sentence, cast, random)))
   const early = side.early.map((sentence) => realise(sentence, cast, random))
   if (plot.friend === 'known') {
     const friend = word(plan.siblings ? siblingOpenings : friendOpenings)
@@ -146,10 +147,20 @@ function tryStory(plan: Plan, random: Random): Story | null {
     trouble.push(quarrel)
     carriers.conflict = [quarrel]
   }
-  const attempt = [word(plot.attempt)]
   const result: string[] = []
   const peace = has('conflict') ? word(plot.peace[outcome]) : null
-  if (peace && outcome === 'good') attempt.push(peace)
+  const attempt: string[] = []
+  if (peace) {
+    // After a quarrel nobody works together, unless they have made peace before.
+    const alone = plot.attempt.filter(
+      (wording) => !/\b[Tt]hey\b|[Tt]ogether|asked \{F\}/.test(wording),
+    )
+    const early = outcome === 'good' && (alone.length === 0 || random.chance(0.5))
+    const possible = early || alone.length === 0 ? plot.attempt : alone
+    if (early) attempt.push(peace)
+    attempt.push(word(possible))
+    if (outcome === 'good' && !early) attempt.push(peace)
+  } else attempt.push(word(plot.attempt))
   const turn = word(twist ? ending.twist : ending.turn)
   result.push(turn)
   if (twist) carriers.twist = [turn]
@@ -253,16 +264,28 @@ function layOut(parts: readonly (readonly string[])[], random: Random): string[]
 }
 
 function keepsPromises(text: string, plan: Plan): boolean {
-  const tokens = new Set(text.toLowerCase().match(/[a-z]+(?:-[a-z]+)*/g))
   const { verb, noun, adjective } = plan.words
+  const lower = text.toLowerCase()
   for (const word of [verb, noun, adjective]) {
-    if (!formsOf(word).some((form) => tokens.has(form))) return false
+    if (!formsOf(word).some((form) => holds(lower, form))) return false
   }
   if (plan.features.includes('dialogue') && !text.includes('"')) return false
-  const sentences = text.match(/[^.!?]+[.!?]+"?/g) ?? []
-  if (new Set(sentences.map((sentence) => sentence.trim())).size < sentences.length) return false
-  const count = text.split(/\s+/).length
-  return count >= 60 && count <= 250
+  const sentences = (text.match(/[^.!?]+[.!?]+"?/g) ?? []).map((sentence) => sentence.trim())
+  if (new Set(sentences).size < sentences.length) return false
+  let count = 1
+  for (let at = text.indexOf(' '); at >= 0; at = text.indexOf(' ', at + 1)) count++
+  return count >= 60 && count <= 240
+}
+
+// Whether a text holds a word as a whole word.
+function holds(text: string, word: string): boolean {
+  const letter = /[a-z-]/
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    const before = text[at - 1] ?? ' '
+    const after = text[at + word.length] ?? ' '
+    if (!letter.test(before) && !letter.test(after)) return true
+  }
+  return false
 }
 
 function titleOf(plan: Plan): string {

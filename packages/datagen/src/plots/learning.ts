@@ -74,8 +74,8 @@ export const learning: Plot = {
     },
     {
       verb: 'dance',
-      skill: 'dance on the tips of {his} toes',
-      skilled: 'danced on {his} toes',
+      skill: 'dance on tiptoe',
+      skilled: 'danced on tiptoe',
       skilling: 'dancing',
       fail: '{his} feet did not do what {he} wanted',
     },

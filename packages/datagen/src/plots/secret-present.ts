@@ -36,7 +36,7 @@ export const secretPresent: Plot = {
   problem: [
     'They worked the whole day. But just as it was done, {F} sneezed, and {H} let it fall. One side was bent, and it did not look nice any more.',
     'It was almost ready. Then the cat jumped up and knocked it down. {O} was not as pretty as before.',
-    'When they went to look at it the next morning, something was wrong. In the night, the rain had come in. {O} was wet and crooked.',
+    'They worked until it was dark. When they went to look at it the next morning, something was wrong. In the night, the rain had come in. {O} was wet and crooked.',
   ],
   quarrel: [
     '<"You did that!" cried {H}. "You put it in the wrong place!" cried {F}.//{H} said it was because of {F}, and {F} said it was because of {H}.> They were so loud that {P} called to ask what was going on.',

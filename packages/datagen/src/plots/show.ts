@@ -38,7 +38,7 @@ export const show: Plot = {
     'On the big day, {H} looked out at all the people and felt cold. <"I cannot do it," {he} whispered.//{He} was sure that {he} could not do it.> {His} hands shook, and {his} head was empty.',
   ],
   quarrel: [
-    'Right before that, they had had a fight. <"I want to stand in front!" {F} had said. "No, I do!" {H} had said.//Both of them had wanted to stand in front.> Now they stood there and did not look at each other.',
+    'Right before that, there had been a fight. <"I want to stand in front!" {F} had said. "No, I do!" {H} had said.//Both of them had wanted to stand in front.> Now they stood there and did not look at each other.',
     '<"Hurry up!" hissed {F}. "You make it worse!" hissed {H}.//{F} told {him} to hurry up, and {H} told {fhim} to go away.> Everyone could hear that they were fighting.',
   ],
   attempt: [

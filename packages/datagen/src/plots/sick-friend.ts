@@ -36,7 +36,7 @@ export const sickFriend: Plot = {
     '{H} took {ao} for {F} and set off. Then it began to rain, and the path turned into a stream. {H} was wet to the skin, and {he} was not even halfway there.',
   ],
   quarrel: [
-    'And then {he} thought of the day before. They had had a fight. <"I do not want to see you again!" {F} had said. "Fine!" {H} had said.//{F} had said that {fhe} did not want to see {him} again, and {H} had said that it was fine with {him}.> Maybe {F} was still angry.',
+    'And then {he} thought of the day before. There had been a fight. <"I do not want to see you again!" {F} had said. "Fine!" {H} had said.//{F} had said that {fhe} did not want to see {him} again, and {H} had said that it was fine with {him}.> Maybe {F} was still angry.',
     'At the gate stood {F}\'s brother. <"You made {fhim} ill! You two played in the rain," he said. "That is not true!" {H} cried.//He said that {H} had made {F} ill. {H} cried that it was not true.> They glared at each other.',
   ],
   attempt: [
@@ -46,8 +46,8 @@ export const sickFriend: Plot = {
   ],
   peace: {
     good: [
-      'When they saw each other, all the anger was gone.',
-      'The angry words were soon forgotten.',
+      'But {H} was not angry any more. {He} only wanted {F} to be well.',
+      'The angry words did not matter now. {F} was still {his} best friend.',
     ],
     bad: ['There was no time to say sorry for the bad words.'],
   },
@@ -69,10 +69,7 @@ export const sickFriend: Plot = {
       '{H} learned that a visit is the best medicine.',
       '{H} learned that a good friend comes in bad weather, too.',
     ],
-    twistEnd: [
-      'They laughed about it for weeks.',
-      'It was the funniest day they had had in a long time.',
-    ],
+    twistEnd: ['They laughed about it for weeks.', 'It was the funniest day in a long time.'],
   },
   bad: {
     turn: [

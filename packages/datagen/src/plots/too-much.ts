@@ -61,7 +61,7 @@ export const tooMuch: Plot = {
     ],
     twist: [
       'Then {P} came in and saw the empty plate. But {P} began to laugh! Those had only been the ones to practice with. The real ones were still in the oven, and there were a hundred of them. {H} groaned. {He} never wanted to see one again!',
-      'Then the guests came in, and each one of them carried a plate. And what was on it? On every single plate there were {os}! Everyone had had the same idea. All of them laughed, only {H} held {his} tummy and moaned.',
+      'Then the guests came in, and each one of them carried a plate. And what was on it? On every single plate there were {os}! They had all thought of the same thing. All of them laughed, only {H} held {his} tummy and moaned.',
     ],
     end: [
       'At the party, {H} ate just one, very slowly, and it was the best of all.',

@@ -1,6 +1,6 @@
 // The adjectives of the story writer, by what they describe and the mood they carry.
 
-import type { NounKind } from './nouns.ts'
+import type { NounKind, NounTrait } from './nouns.ts'
 
 /** The way an adjective is used: of a character, a feeling, the day, a place, a sound or of nouns. */
 export type AdjectiveUse = keyof typeof adjectiveLists
@@ -50,7 +50,7 @@ export const adjectiveLists = {
 const things = ['toy', 'clothes', 'thing', 'tool', 'music', 'bag', 'furniture', 'vehicle'] as const
 
 /** For the uses that describe nouns: the kinds of noun each fits. */
-export const adjectiveTargets: Partial<Record<AdjectiveUse, readonly NounKind[]>> = {
+export const adjectiveTargets: Partial<Record<AdjectiveUse, readonly (NounKind | NounTrait)[]>> = {
   color: ['toy', 'clothes', 'bag', 'vehicle', 'furniture', 'thing'],
   size: [
     'toy',
@@ -73,7 +73,7 @@ export const adjectiveTargets: Partial<Record<AdjectiveUse, readonly NounKind[]>
   taste: ['treat', 'fruit'],
   fierce: ['farm', 'forest', 'pet'],
   glow: ['treasure'],
-  sharp: ['tool'],
+  sharp: ['blade'],
 }
 
 /** Comparatives and superlatives that no rule gives. */
@@ -84,7 +84,7 @@ export const irregularComparatives: Readonly<Record<string, readonly [string, st
 const soft: readonly NounKind[] = ['pet']
 
 /** Adjectives that fit other kinds than the rest of their use. */
-export const nounTargets: Readonly<Record<string, readonly NounKind[]>> = {
+export const nounTargets: Readonly<Record<string, readonly (NounKind | NounTrait)[]>> = {
   great: ['event'],
   fun: ['event'],
   short: ['event'],

@@ -26,20 +26,24 @@ export const nounLists = {
   scene:
     'park beach garden forest farm meadow playground yard field woods pond river lake hill village orchard barn valley kitchen bedroom attic library school house stream jungle backyard cabin',
   place:
-    'zoo museum hospital castle market store bakery church bank airport station circus theater bridge cave harbor island cottage tent tower pool lighthouse mill city street mountain hotel restaurant palace desert shop town',
+    'zoo museum hospital market store bakery church bank airport station circus theater pool lighthouse mill hotel restaurant shop',
+  farPlace:
+    'castle bridge cave harbor island desert cottage tent tower palace town city street mountain',
   // Things a hero can own, want, lose, break or give.
   toy: 'ball doll kite balloon teddy robot puppet top yo-yo puzzle block marble drum frisbee scooter wagon sled tricycle whistle mask wand spaceship rocket pinwheel dollhouse boomerang',
   clothes:
-    'hat scarf mitten glove sock shoe boot coat jacket dress shirt sweater cap skirt slipper sandal raincoat button ribbon necklace ring bracelet crown bow cape helmet backpack purse watch vest apron belt',
+    'hat scarf coat jacket dress shirt sweater cap skirt raincoat button ribbon necklace ring bracelet crown bow cape helmet backpack purse watch vest apron belt',
   thing:
     'cup spoon fork plate bowl key lamp candle clock pillow blanket towel brush comb mirror vase mug teapot bell pencil pen crayon marker ruler notebook book picture card letter stamp coin camera flashlight umbrella phone magnet map flag photo postcard radio pot ticket poster sticker badge trophy newspaper envelope globe medal eraser cushion lantern kettle',
   tool: 'hammer shovel rake broom mop bucket ladder rope net saw wheel paintbrush needle hose string stick bat paddle axe oar screwdriver',
   music: 'guitar piano violin flute trumpet harp tambourine banjo xylophone harmonica',
   bag: 'box basket bag jar chest bottle suitcase can pouch lunchbox barrel crate trunk tub',
   pair: 'pants shorts pajamas jeans sunglasses',
+  footwear: 'mitten glove sock shoe boot slipper sandal',
+  part: 'door window gate fence roof wall porch well mailbox fountain closet cupboard cabinet fireplace sink',
   // Things that stay where they are.
   furniture:
-    'table chair bed sofa shelf desk couch bench window door fireplace stove oven fridge rug curtain bathtub stool mailbox fence gate swing slide seesaw fountain well sandbox porch doghouse treehouse cupboard cabinet closet sink roof wall hammock',
+    'table chair bed sofa shelf desk couch bench stove oven fridge rug curtain bathtub stool swing slide seesaw sandbox doghouse treehouse hammock',
   vehicle:
     'car bus truck train bike boat plane ship tractor taxi van helicopter cart canoe raft ambulance tugboat sailboat submarine motorcycle wheelbarrow trolley',
   // Things to eat and drink.
@@ -87,11 +91,12 @@ export const nounTraits = {
     'pumpkin sunflower tomato melon watermelon tulip rose bush strawberry cucumber tree daisy lily daffodil carrot cabbage',
   cooked:
     'carrot potato tomato pumpkin cucumber mushroom onion cabbage peach plum pineapple coconut mango melon burger pizza taco waffle muffin pancake egg dumpling sausage',
+  blade: 'axe saw needle screwdriver shovel pencil rake',
   // Children make ships and castles of them.
   playful: 'box basket chest suitcase crate barrel trunk table chair sofa stool bench ladder wagon',
   // Small enough to be carried about and lost.
   carried:
-    'ball doll kite teddy robot puppet top yo-yo puzzle marble drum whistle mask wand hat scarf mitten glove shoe boot cap slipper sandal button ribbon necklace ring bracelet crown bow backpack purse watch spoon key pillow blanket comb mirror bell pencil pen crayon notebook book picture card letter stamp coin camera flashlight umbrella phone magnet map flag photo ticket sticker badge trophy bag pouch lunchbox shell stone pebble feather acorn pinecone crystal diamond pearl harmonica flute tambourine',
+    'ball doll kite teddy robot puppet top yo-yo puzzle marble drum whistle mask wand hat scarf cap button ribbon necklace ring bracelet crown bow backpack purse watch spoon key pillow blanket comb mirror bell pencil pen crayon notebook book picture card letter stamp coin camera flashlight umbrella phone magnet map flag photo sticker badge trophy bag pouch lunchbox shell stone pebble feather acorn pinecone crystal diamond pearl harmonica flute tambourine',
 } as const
 
 /** Plurals that no rule gives. */
