@@ -1,5 +1,5 @@
 // The activation functions and their derivatives on four lanes.
-import { exp4, madd, sigmoid4 } from './simd'
+import { expMinus4, expNegative4, madd, sigmoid4 } from './simd'
 
 /** Numbers of the activations, as ops pass them. */
 export const NONE: i32 = 0
@@ -32,7 +32,7 @@ const TAIL_8 = memory.data<f32>([0.0358408764, 0.0358408764, 0.0358408764, 0.035
 export function geluTanh4(x: v128): v128 {
   const u = f32x4.mul(x, madd(f32x4.mul(x, x), v128.load(GELU_3), v128.load(GELU_1)))
   const one = v128.load(ONE)
-  return f32x4.div(x, f32x4.add(one, exp4(f32x4.neg(u))))
+  return f32x4.div(x, f32x4.add(one, expMinus4(u)))
 }
 
 @inline
@@ -62,7 +62,7 @@ function normalTail(z: v128, e: v128): v128 {
 @inline
 export function geluErf4(x: v128): v128 {
   const z = f32x4.abs(x)
-  const e = exp4(f32x4.mul(f32x4.mul(x, x), v128.load(MINUS_HALF)))
+  const e = expNegative4(f32x4.mul(f32x4.mul(x, x), v128.load(MINUS_HALF)))
   return f32x4.sub(f32x4.pmax(v128.load(ZERO), x), f32x4.mul(z, normalTail(z, e)))
 }
 
@@ -70,7 +70,7 @@ export function geluErf4(x: v128): v128 {
 @inline
 export function geluErfSlope4(x: v128): v128 {
   const z = f32x4.abs(x)
-  const e = exp4(f32x4.mul(f32x4.mul(x, x), v128.load(MINUS_HALF)))
+  const e = expNegative4(f32x4.mul(f32x4.mul(x, x), v128.load(MINUS_HALF)))
   const tail = normalTail(z, e)
   const negative = f32x4.lt(x, v128.load(ZERO))
   const phi = v128.bitselect(tail, f32x4.sub(v128.load(ONE), tail), negative)
@@ -80,7 +80,7 @@ export function geluErfSlope4(x: v128): v128 {
 /** x σ(x) */
 @inline
 export function silu4(x: v128): v128 {
-  return f32x4.div(x, f32x4.add(v128.load(ONE), exp4(f32x4.neg(x))))
+  return f32x4.div(x, f32x4.add(v128.load(ONE), expMinus4(x)))
 }
 
 /** σ(x) (1 + x (1 − σ(x))) */

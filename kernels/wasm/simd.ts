@@ -11,11 +11,12 @@ export function madd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c)
 }
 
-const LOW = memory.data<f32>([-87, -87, -87, -87], 16)
-const HIGH = memory.data<f32>([88, 88, 88, 88], 16)
+const LOW = memory.data<f32>([-88, -88, -88, -88], 16)
+const HIGH = memory.data<f32>([87, 87, 87, 87], 16)
 const NEGATIVE_LOW = memory.data<f32>([-60, -60, -60, -60], 16)
 const EXP2_LOW = memory.data<f32>([-90, -90, -90, -90], 16)
 const LOG2E = memory.data<f32>([1.44269504, 1.44269504, 1.44269504, 1.44269504], 16)
+const MINUS_LOG2E = memory.data<f32>([-1.44269504, -1.44269504, -1.44269504, -1.44269504], 16)
 /** 1.5 · 2^23: adding it rounds to a whole number, which then stands in the low bits. */
 const MAGIC = memory.data<f32>([12582912, 12582912, 12582912, 12582912], 16)
 // Minimax: 2^r = 1 + r q(r) on |r| ≤ 1/2, relative error 9.1e-8.
@@ -26,11 +27,11 @@ const EXP2_4 = memory.data<f32>([0.0096715130, 0.0096715130, 0.0096715130, 0.009
 const EXP2_5 = memory.data<f32>([0.0013264727, 0.0013264727, 0.0013264727, 0.0013264727], 16)
 
 /**
- * e^x; x below −87 counts as −87, above 88 as 88. Relative error 2e-7 + 2e-8 |x| (base build: + 6e-8 |x|).
+ * e^−x; x below −88 counts as −88, above 87 as 87. Relative error 2e-7 + 2e-8 |x| (base build: + 6e-8 |x|).
  */
 @inline
-export function exp4(x: v128): v128 {
-  return expWithin(f32x4.pmax(f32x4.pmin(x, v128.load(HIGH)), v128.load(LOW)))
+export function expMinus4(x: v128): v128 {
+  return expWithin(f32x4.pmin(f32x4.pmax(x, v128.load(LOW)), v128.load(HIGH)), MINUS_LOG2E)
 }
 
 /**
@@ -38,14 +39,15 @@ export function exp4(x: v128): v128 {
  */
 @inline
 export function expNegative4(x: v128): v128 {
-  return expWithin(f32x4.pmax(x, v128.load(NEGATIVE_LOW)))
+  return expWithin(f32x4.pmax(x, v128.load(NEGATIVE_LOW)), LOG2E)
 }
 
+/** e^±x, the sign given by `log2e`. */
 @inline
-function expWithin(x: v128): v128 {
-  const shifted = madd(x, v128.load(LOG2E), v128.load(MAGIC))
+function expWithin(x: v128, log2e: usize): v128 {
+  const shifted = madd(x, v128.load(log2e), v128.load(MAGIC))
   const minusN = f32x4.sub(v128.load(MAGIC), shifted)
-  return scaledPower(madd(x, v128.load(LOG2E), minusN), shifted)
+  return scaledPower(madd(x, v128.load(log2e), minusN), shifted)
 }
 
 /** 2^x for x ≤ 0; x below −90 counts as −90, as in {@link expNegative4}. Relative error 2e-7. */
@@ -71,7 +73,7 @@ function scaledPower(r: v128, shifted: v128): v128 {
 @inline
 export function sigmoid4(x: v128): v128 {
   const one = v128.load(ONE)
-  return f32x4.div(one, f32x4.add(one, exp4(f32x4.neg(x))))
+  return f32x4.div(one, f32x4.add(one, expMinus4(x)))
 }
 
 /** Sum of the four lanes, in one fixed order. */
