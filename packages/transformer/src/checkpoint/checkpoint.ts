@@ -1,15 +1,14 @@
 // What every checkpoint format comes down to: a configuration, and weights for a backend.
 import type { Backend } from '@ts/tensor'
-import type { Config } from '../config/config.ts'
 import { parseConfig } from '../config/parseConfig.ts'
 import type { Model } from '../model.ts'
 import { Safetensors } from './safetensors.ts'
 import type { Source } from './source.ts'
+import type { Weights } from './tensorFile.ts'
 import { loadWeights } from './weights.ts'
 
 /** An opened checkpoint. Its weights are still in the file. */
-export interface Checkpoint {
-  readonly config: Config
+export interface Checkpoint extends Weights {
   /**
    * Writes the weights into a backend.
    *
@@ -36,6 +35,10 @@ export async function openSafetensors(
   weights: Source,
 ): Promise<Checkpoint> {
   const parsed = parseConfig(config.bytes, config.name)
-  const file = await Safetensors.open(weights)
-  return { config: parsed, load: (backend, model) => loadWeights(backend, model, file) }
+  return checkpointOf({ config: parsed, weights: await Safetensors.open(weights) })
+}
+
+/** A checkpoint of a configuration and an open file. */
+export function checkpointOf({ config, weights }: Weights): Checkpoint {
+  return { config, weights, load: (backend, model) => loadWeights(backend, model, weights) }
 }

@@ -1,4 +1,5 @@
 // Stored floats to float32 and back. Files are little-endian, as is every machine that runs WASM.
+import { halfValue } from './half.ts'
 
 /** Bytes as float32. @param bytes four per value */
 export function fromFloat32(bytes: Uint8Array): Float32Array {
@@ -19,18 +20,7 @@ export function fromBfloat16(bytes: Uint8Array): Float32Array {
 export function fromFloat16(bytes: Uint8Array): Float32Array {
   const values = new Float32Array(bytes.length / 2)
   for (let i = 0; i < values.length; i++) {
-    const half = bytes[2 * i] | (bytes[2 * i + 1] << 8)
-    const sign = half & 0x8000 ? -1 : 1
-    const exponent = (half >> 10) & 31
-    const fraction = half & 0x3ff
-    values[i] =
-      exponent === 31
-        ? fraction > 0
-          ? Number.NaN
-          : sign * Number.POSITIVE_INFINITY
-        : exponent === 0
-          ? sign * fraction * 2 ** -24
-          : sign * (1024 + fraction) * 2 ** (exponent - 25)
+    values[i] = halfValue(bytes[2 * i] | (bytes[2 * i + 1] << 8))
   }
   return values
 }

@@ -1,22 +1,35 @@
-// llama2.c's .bin: a header, then float32 weights, layer after layer of each kind. Version 0 has no
-// mark and ends with tables we compute ourselves; version 1 begins with `ak42`. Versions above are
-// quantised and not read.
-import { type Backend, type Leaf, sizeOf } from '@ts/tensor'
+// llama2.c's .bin: a header, then the weights, layer after layer of each kind. Version 0 has no mark
+// and holds tables we compute ourselves; versions 1 (float32) and 2 (int8 groups) begin with `ak42`.
+import { sizeOf } from '@ts/tensor'
 import { FormatError } from '@ts/tokenizer'
 import type { LlamaConfig } from '../config/llamaConfig.ts'
-import { parameters } from '../parameters.ts'
-import type { Checkpoint } from './checkpoint.ts'
+import { type Checkpoint, checkpointOf } from './checkpoint.ts'
 import { fromFloat32 } from './floats.ts'
+import {
+  headerBytes,
+  type Llama2cVersion,
+  llama2cLayout,
+  type Part,
+  partBytes,
+} from './llama2cLayout.ts'
+import { pairsToHalves } from './rotaryOrder.ts'
 import { readExactly, type Source } from './source.ts'
 
 const MAGIC = 0x616b3432
 const HEADER_FIELDS = ['dim', 'hidden_dim', 'n_layers', 'n_heads', 'n_kv_heads'] as const
 
 /** Largest values taken seriously: far above any model in this format. */
-const LARGEST = { dim: 65536, hidden_dim: 2 ** 20, n_layers: 1000, n_heads: 4096, n_kv_heads: 4096 }
+const LARGEST = {
+  dim: 65536,
+  hidden_dim: 2 ** 20,
+  n_layers: 1000,
+  n_heads: 4096,
+  n_kv_heads: 4096,
+  group: 2 ** 20,
+}
 
 /**
- * Opens a llama2.c checkpoint, version 0 or 1.
+ * Opens a llama2.c checkpoint of version 0, 1 or 2.
  *
  * The config takes token 1, with which these models begin every story, as the end of text too.
  *
@@ -24,31 +37,23 @@ const LARGEST = { dim: 65536, hidden_dim: 2 ** 20, n_layers: 1000, n_heads: 4096
  * @see https://github.com/karpathy/llama2.c export.py
  */
 export async function openLlama2c(source: Source): Promise<Checkpoint> {
-  const { config, start, version } = await readHeader(source)
-  const parts = layout(config, version)
-  const size = parts.reduce((at, { length }) => at + 4 * length, start)
+  const header = await readHeader(source)
+  const { parts, size } = place(header, source)
   if (size !== source.size) {
     const problem = `the header asks for a file of ${size} bytes, got ${source.size}`
     throw new FormatError(source.name, 'file size', problem, { offset: 0 })
   }
-  return {
-    config,
-    async load(backend, model) {
-      const leaves = new Map(parameters(model))
-      let offset = start
-      for (const part of parts) {
-        if (part.name !== null) await loadPart(part, { source, offset, backend, leaves, config })
-        offset += 4 * part.length
-      }
-    },
-  }
+  const read = (name: string): Promise<Float32Array> => readPart(source, parts.get(name)!, header)
+  return checkpointOf({ config: header.config, weights: { source, tensors: parts, read } })
 }
 
 interface Header {
   readonly config: LlamaConfig
   /** First byte of the weights. */
   readonly start: number
-  readonly version: 0 | 1
+  readonly version: Llama2cVersion
+  /** Values that share a scale; of meaning in version 2 only. */
+  readonly group: number
 }
 
 async function readHeader(source: Source): Promise<Header> {
@@ -56,11 +61,11 @@ async function readHeader(source: Source): Promise<Header> {
   const view = new DataView(mark.buffer, mark.byteOffset, mark.length)
   if (view.getUint32(0, true) !== MAGIC) {
     const bytes = await readExactly(source, { offset: 0, length: 28 }, 'header')
-    return { config: readConfig(bytes, source, 0), start: 28, version: 0 }
+    return { config: readConfig(bytes, source, 0), start: headerBytes(0), version: 0, group: 1 }
   }
   const version = view.getInt32(4, true)
-  if (version !== 1) {
-    const problem = `only versions 0 and 1 (float32) can be read, got ${version}`
+  if (version !== 1 && version !== 2) {
+    const problem = `only versions 0, 1 (float32) and 2 (int8) can be read, got ${version}`
     throw new FormatError(source.name, 'version', problem, { offset: 4 })
   }
   const bytes = await readExactly(source, { offset: 8, length: 248 }, 'header')
@@ -69,7 +74,13 @@ async function readHeader(source: Source): Promise<Header> {
     const problem = `must be 0 or 1, got ${tied}`
     throw new FormatError(source.name, 'shared_classifier', problem, { offset: 36 })
   }
-  return { config: readConfig(bytes, source, 8, tied === 1), start: 256, version: 1 }
+  const group = version === 2 ? new DataView(bytes.buffer, bytes.byteOffset).getInt32(29, true) : 1
+  if (group < 1 || group > LARGEST.group) {
+    const problem = `must be from 1 to ${LARGEST.group}, got ${group}`
+    throw new FormatError(source.name, 'group_size', problem, { offset: 37 })
+  }
+  const config = readConfig(bytes, source, 8, tied === 1)
+  return { config, start: headerBytes(version), version, group }
 }
 
 /** @param tied null: told by the sign of the vocabulary's size, as version 0 does */
@@ -112,76 +123,44 @@ function readConfig(
   }
 }
 
-/** A run of floats in the file. */
-interface Part {
-  /** The parameter it is; null: not needed. */
-  readonly name: string | null
-  /** In floats. */
-  readonly length: number
+/** Where each tensor stands. */
+function place(
+  { config, version, group, start }: Header,
+  source: Source,
+): { readonly parts: ReadonlyMap<string, PlacedPart>; readonly size: number } {
+  const parts = new Map<string, PlacedPart>()
+  let offset = start
+  for (const part of llama2cLayout(config, version)) {
+    const { name, shape, quantized } = part
+    if (quantized && sizeOf({ shape, dtype: 'f32' }) % group !== 0) {
+      const problem = `must divide (${shape.join(', ')}) of ${name}, got ${group}`
+      throw new FormatError(source.name, 'group_size', problem, { offset: 37 })
+    }
+    const bytes = partBytes(part, group)
+    if (name !== null) parts.set(name, { ...part, name, offset, bytes })
+    offset += bytes
+  }
+  return { parts, size: offset }
 }
 
-function layout(config: LlamaConfig, version: 0 | 1): readonly Part[] {
-  const { hidden_size: dim, intermediate_size: hidden, head_dim, vocab_size } = config
-  const kv = config.num_key_value_heads * head_dim
-  const layers = (name: string, length: number): readonly Part[] =>
-    Array.from({ length: config.num_hidden_layers }, (_, i) => {
-      return { name: `model.layers.${i}.${name}.weight`, length }
-    })
-  const embedding = { name: 'model.embed_tokens.weight', length: vocab_size * dim }
-  const attentionNorm = layers('input_layernorm', dim)
-  const mlpNorm = layers('post_attention_layernorm', dim)
-  const norm = { name: 'model.norm.weight', length: dim }
-  const attention = [
-    ...layers('self_attn.q_proj', dim * dim),
-    ...layers('self_attn.k_proj', kv * dim),
-    ...layers('self_attn.v_proj', kv * dim),
-    ...layers('self_attn.o_proj', dim * dim),
-  ]
-  const mlp = [
-    ...layers('mlp.gate_proj', hidden * dim),
-    ...layers('mlp.down_proj', dim * hidden),
-    ...layers('mlp.up_proj', hidden * dim),
-  ]
-  const head = config.tie_word_embeddings
-    ? []
-    : [{ name: 'lm_head.weight', length: vocab_size * dim }]
-  if (version === 1) {
-    return [...attentionNorm, ...mlpNorm, norm, embedding, ...attention, ...mlp, ...head]
-  }
-  // Cosines and sines of the rotary positions, one for each pair.
-  const tables = { name: null, length: config.max_position_embeddings * head_dim }
-  return [embedding, ...attentionNorm, ...attention, ...mlpNorm, ...mlp, norm, tables, ...head]
+interface PlacedPart extends Part {
+  readonly name: string
+  readonly offset: number
+  readonly bytes: number
 }
 
-async function loadPart(
-  { name, length }: Part,
-  at: {
-    readonly source: Source
-    readonly offset: number
-    readonly backend: Backend
-    readonly leaves: ReadonlyMap<string, Leaf>
-    readonly config: LlamaConfig
-  },
-): Promise<void> {
-  const leaf = at.leaves.get(name!)
-  if (!leaf || sizeOf(leaf) !== length) {
-    throw new RangeError(
-      `llama2c: the model is not of the file's config, it has no fitting ${name}`,
-    )
-  }
-  const range = { offset: at.offset, length: 4 * length }
-  const values = fromFloat32(await readExactly(at.source, range, name!))
-  const turned = /\.[qk]_proj\./.test(name!)
-  at.backend.write(leaf, turned ? halves(values, at.config) : values)
+async function readPart(source: Source, part: PlacedPart, header: Header): Promise<Float32Array> {
+  const { offset, bytes: length, name, shape, rotary, quantized } = part
+  const bytes = await readExactly(source, { offset, length }, name)
+  const values = quantized ? dequantized(bytes, header.group) : fromFloat32(bytes)
+  return rotary ? pairsToHalves(values, header.config.head_dim, shape[1]) : values
 }
 
-/** llama2.c turns channels (2i, 2i+1) of a head, we turn (i, i + D/2): the rows move accordingly. */
-function halves(values: Float32Array, { head_dim: D, hidden_size: C }: LlamaConfig): Float32Array {
-  const result = new Float32Array(values.length)
-  for (let row = 0; row < values.length / C; row++) {
-    const inHead = row % D
-    const to = row - inHead + (inHead % 2) * (D / 2) + Math.floor(inHead / 2)
-    result.set(values.subarray(row * C, (row + 1) * C), to * C)
-  }
-  return result
+/** int8 values, then a float32 scale for each group. */
+function dequantized(bytes: Uint8Array, group: number): Float32Array {
+  const length = (bytes.length / (group + 4)) * group
+  const scales = fromFloat32(bytes.slice(length))
+  const values = new Float32Array(length)
+  for (let i = 0; i < length; i++) values[i] = ((bytes[i] << 24) >> 24) * scales[(i / group) | 0]
+  return values
 }

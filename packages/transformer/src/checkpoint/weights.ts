@@ -2,8 +2,10 @@
 import { type Backend, sizeOf } from '@ts/tensor'
 import { FormatError } from '@ts/tokenizer'
 import type { Model } from '../model.ts'
-import type { Safetensors } from './safetensors.ts'
+import { createModel } from '../models/createModel.ts'
 import { type StoredTensor, storedTensors } from './storedTensors.ts'
+import type { TensorFile, Weights } from './tensorFile.ts'
+import { transpose } from './transpose.ts'
 import { type TensorToWrite, writeSafetensors } from './writeSafetensors.ts'
 
 /**
@@ -11,11 +13,7 @@ import { type TensorToWrite, writeSafetensors } from './writeSafetensors.ts'
  *
  * @throws FormatError if a tensor is missing, has another shape, or is none of the model's
  */
-export async function loadWeights(
-  backend: Backend,
-  model: Model,
-  file: Safetensors,
-): Promise<void> {
+export async function loadWeights(backend: Backend, model: Model, file: TensorFile): Promise<void> {
   const names = namesInFile(model, file)
   for (const tensor of storedTensors(model)) {
     const values = await file.read(names.get(tensor.name)!)
@@ -39,8 +37,44 @@ export function saveWeights(
   return writeSafetensors(tensors)
 }
 
+/** A model's weights in a backend, as writers of checkpoints take them. */
+export function modelWeights(backend: Backend, model: Model): Weights {
+  const stored = new Map(storedTensors(model).map((tensor) => [tensor.name, tensor]))
+  const tensors = [...stored.values()].map(({ name, shape }) => ({ name, shape, offset: 0 }))
+  return {
+    config: model.config,
+    weights: {
+      source: { name: 'model' },
+      tensors: new Map(tensors.map((tensor) => [tensor.name, tensor])),
+      read: (name) => join(backend, stored.get(name)!),
+    },
+  }
+}
+
+/** A tensor of a model and the way to its values. */
+export interface ModelTensor {
+  readonly name: string
+  readonly shape: readonly number[]
+  /** Whether it is the transpose of a matrix (outputs, inputs). */
+  readonly transposed: boolean
+  read(): Promise<Float32Array>
+}
+
+/**
+ * The tensors that a config asks for, in the order of the model's fields.
+ *
+ * @throws FormatError if one is missing, has another shape, or is none of the model's
+ */
+export function modelTensors({ config, weights }: Weights): readonly ModelTensor[] {
+  const model = createModel(config)
+  const names = namesInFile(model, weights)
+  return storedTensors(model).map(({ name, shape, transposed }) => {
+    return { name, shape, transposed, read: () => weights.read(names.get(name)!) }
+  })
+}
+
 /** For each tensor of the model, its name in the file. Checks that both have the same tensors. */
-function namesInFile(model: Model, file: Safetensors): ReadonlyMap<string, string> {
+function namesInFile(model: Model, file: TensorFile): ReadonlyMap<string, string> {
   const { name: source } = file.source
   const names = new Map<string, string>()
   const tied = model.config.tie_word_embeddings
@@ -93,12 +127,4 @@ async function join(
     offset += part.length
   }
   return transposed ? transpose(all, shape[1], shape[0]) : all
-}
-
-function transpose(values: Float32Array, rows: number, columns: number): Float32Array {
-  const result = new Float32Array(values.length)
-  for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++) result[c * rows + r] = values[r * columns + c]
-  }
-  return result
 }

@@ -1,0 +1,36 @@
+// What every weights' file comes down to, whatever its format: named tensors, read one by one.
+import type { Tokenizer } from '@ts/tokenizer'
+import type { Config } from '../config/config.ts'
+
+/** A tensor that can be read. */
+export interface TensorInfo {
+  readonly name: string
+  readonly shape: readonly number[]
+  /** First byte in the file, for messages. */
+  readonly offset: number
+}
+
+/** Tensors by the names and in the layout of HF's files. */
+export interface TensorFile {
+  /** What messages call the file. */
+  readonly source: { readonly name: string }
+  readonly tensors: ReadonlyMap<string, TensorInfo>
+  /**
+   * Reads a tensor as float32.
+   *
+   * @throws FormatError if there is none of this name or it cannot be read
+   */
+  read(name: string): Promise<Float32Array>
+}
+
+/** What writers need: a configuration and its tensors. */
+export interface Weights {
+  readonly config: Config
+  readonly weights: TensorFile
+}
+
+/** What a format that holds everything says besides the weights. */
+export interface WithTokenizer {
+  /** null: the file has none. */
+  readonly tokenizer: Tokenizer | null
+}
