@@ -59,7 +59,8 @@ test.each<[string, Uint8Array, RegExp]>([
   ['heads', file((v) => v.setInt32(12, 3, true)), /n_heads at byte 12: dim 8 must be heads · even/],
   ['kv heads', file((v) => v.setInt32(16, 3, true)), /n_kv_heads at byte 16: must divide/],
   ['vocabulary', file((v) => v.setInt32(20, -(2 ** 31), true)), /vocab_size at byte 20/],
-  ['version 2', file((v) => v.setInt32(4, 2, true), 1), /version at byte 4: only versions 0 and 1/],
+  ['version 3', file((v) => v.setInt32(4, 3, true), 1), /version at byte 4: only versions 0, 1/],
+  ['group 0', file((v) => v.setInt32(4, 2, true), 1), /group_size at byte 37: must be from 1/],
   ['flag', file((v) => v.setUint8(36, 7), 1), /shared_classifier at byte 36: must be 0 or 1/],
   ['negative in v1', file((v) => v.setInt32(28, -11, true), 1), /vocab_size at byte 28/],
 ])('refuses: %s', async (_, bytes, message) => {
