@@ -32,6 +32,12 @@ const system: Readonly<Record<string, string>> = {
   EROFS: 'the disk is read-only; choose another place',
 }
 
+/** Names the path in a system error that came from an open file and does not know it. */
+export function atPath(error: unknown, path: string): unknown {
+  const unnamed = error instanceof Error && 'code' in error && !('path' in error)
+  return unnamed ? Object.assign(error, { path }) : error
+}
+
 /** One sentence for any error, without a stack. */
 export function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)

@@ -1,6 +1,7 @@
 // Files that are written whole or not at all: aside first, then renamed into place.
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
+import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { makeFolder } from './makeFolder.ts'
 
 /** What a file is made of. */
 export type Content =
@@ -14,7 +15,7 @@ export type Content =
  * stays as it was. Missing folders on the way are made.
  */
 export async function writeWhole(path: string, content: Content): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
+  await makeFolder(dirname(path))
   const aside = `${path}.part-${process.pid}`
   let file: FileHandle | null = null
   try {
@@ -28,8 +29,7 @@ export async function writeWhole(path: string, content: Content): Promise<void> 
   } catch (error) {
     await file?.close().catch(() => {})
     await rm(aside, { force: true }).catch(() => {})
-    // Writing through an open file does not tell which; the user should know.
-    if (error instanceof Error && 'code' in error) Object.assign(error, { path })
-    throw error
+    // Writing through an open file does not tell which, and the one aside is nobody's concern.
+    throw error instanceof Error && 'code' in error ? Object.assign(error, { path }) : error
   }
 }

@@ -1,5 +1,6 @@
 // tinystories data prepare: files of stories to token shards that train reads by range.
 import type { Command } from 'commander'
+import { atPath } from '../errors.ts'
 import { watchInterrupt } from '../interrupt.ts'
 import { decimal, examples, jsonOption } from '../options.ts'
 import { count, megabytes, print, printJson } from '../output.ts'
@@ -46,7 +47,9 @@ async function prepare(options: Options): Promise<void> {
   const { train, validation } = await prepareData(
     { files, folder, tokenizer, validation: share, field },
     (texts) => watched(texts, watch, 'preparing'),
-  )
+  ).catch((error: unknown) => {
+    throw atPath(error, folder)
+  })
   watch.progress.end()
   watch.interrupt.close()
   const pick = ({ documents, tokens, textBytes }: typeof train) => ({

@@ -4,8 +4,9 @@ import { type RunInfo, readRun, recipe, type Settings } from '@ts/trainer'
 import { folderStore } from '@ts/trainer/node'
 import { type Config, createModel, parameters as parametersOf, presetNames } from '@ts/transformer'
 import type { Command } from 'commander'
-import { Interrupted, UserError } from '../errors.ts'
+import { atPath, Interrupted, UserError } from '../errors.ts'
 import { watchInterrupt } from '../interrupt.ts'
+import { makeFolder } from '../makeFolder.ts'
 import { openBackend } from '../openBackend.ts'
 import { examples } from '../options.ts'
 import { count, print, printJson } from '../output.ts'
@@ -36,9 +37,7 @@ export function addTrain(program: Command): void {
 
 async function train(given: TrainOptions, command: Command): Promise<void> {
   const { out, resume, json } = given
-  if (!resume && given.data === undefined) {
-    command.error("error: required option '--data <paths...>' not specified")
-  }
+  await makeFolder(out)
   const store = await folderStore(out)
   const before = await readRun(store)
   if (before && !resume) {
@@ -46,12 +45,17 @@ async function train(given: TrainOptions, command: Command): Promise<void> {
       `${out}: holds a run already; add --resume to go on, or choose another --out`,
     )
   }
+  if (!resume && given.data === undefined) {
+    command.error("error: required option '--data <paths...>' not specified")
+  }
   const options = await recall(given, command, before !== null)
   const watch = { interrupt: watchInterrupt(), progress: startProgress() }
   const backend = await openBackend(options.backend, options.threads)
   try {
-    const data = await openTrainingData(options, out, watch)
-    const config = before?.model ?? (await modelFor(options, data.tokenizer))
+    // Before the data, so that a misspelt preset is told at once.
+    const choose = before ? () => before.model : await modelFor(options)
+    const data = await openTrainingData(options, { folder: out, begun: before !== null }, watch)
+    const config = choose(data.tokenizer)
     const model = createModel(config)
     const run = { backend, model, data: data.train, validation: data.validation, store }
     const settings = settingsOf(options, { command, before, config })
@@ -72,6 +76,8 @@ async function train(given: TrainOptions, command: Command): Promise<void> {
     await (json
       ? printJson({ ...finished, path: join(out, finished.path) })
       : print(summary(finished, out)))
+  } catch (error) {
+    throw atPath(error, out)
   } finally {
     watch.interrupt.close()
     backend.close()

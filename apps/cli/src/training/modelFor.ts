@@ -14,22 +14,27 @@ export interface ModelRequest {
 }
 
 /**
- * The configuration to train.
+ * Reads what the model shall be; its vocabulary follows from the tokenizer, later.
  *
- * @throws UserError if there is no such preset or the config has too few ids for the tokenizer
+ * @returns gives the configuration for a tokenizer; throws UserError if the config has too few ids for it
+ * @throws RangeError if there is no such preset; FormatError if the config is damaged
  */
-export async function modelFor(request: ModelRequest, tokenizer: Tokenizer): Promise<Config> {
-  const { vocabSize: vocabulary, endOfText } = tokenizer
-  if (request.config === undefined) {
-    const around = endOfText === undefined ? {} : { endOfText }
-    return preset(request.preset, { vocabulary, context: request.context, ...around })
+export async function modelFor({
+  preset: name,
+  config: path,
+  context,
+}: ModelRequest): Promise<(tokenizer: Tokenizer) => Config> {
+  if (path === undefined) {
+    preset(name)
+    return ({ vocabSize: vocabulary, endOfText }) =>
+      preset(name, { vocabulary, context, ...(endOfText === undefined ? {} : { endOfText }) })
   }
-  const config = parseConfig(await readFile(request.config), request.config)
+  const config = parseConfig(await readFile(path), path)
   const { vocabulary: ids } = shapeOf(config)
-  if (ids < vocabulary) {
+  return ({ vocabSize }) => {
+    if (vocabSize <= ids) return config
     throw new UserError(
-      `${request.config}: vocab_size must be at least the tokenizer's ${vocabulary}, got ${ids}`,
+      `${path}: vocab_size must be at least the tokenizer's ${vocabSize}, got ${ids}`,
     )
   }
-  return config
 }

@@ -5,6 +5,7 @@ import { type Dataset, encodeDocuments, type ShardFormat, type ShardInfo } from 
 import { openDataset, writeDataset } from '@ts/trainer/node'
 import { readAllDocuments } from '../documents/documents.ts'
 import { UserError } from '../errors.ts'
+import { makeFolder } from '../makeFolder.ts'
 import { saveTokenizer } from '../tokenizerFile.ts'
 
 const TRAIN = 'train'
@@ -52,6 +53,7 @@ export async function prepareData(
       await writeDataset({ folder, split }, encodeDocuments(pass(texts()), tokenizer), format),
     )
   }
+  await makeFolder(folder)
   const train = await write(TRAIN, (i) => !heldBack(i))
   const few = every === 0 || train.documents < every - 1
   const held = few ? null : await write(VALIDATION, heldBack)

@@ -40,18 +40,18 @@ export interface Watch {
 /**
  * Opens the data of a run, preparing it first where that has not been done.
  *
- * @param run the run's folder: shards of files go to `data` in it
+ * @param run its folder: shards of files go to `data` in it, and are there already if it has begun
  * @throws UserError if the tokenizer does not fit the shards
  */
 export async function openTrainingData(
   request: DataRequest,
-  run: string,
+  run: { readonly folder: string; readonly begun: boolean },
   watch: Watch,
 ): Promise<TrainingData> {
   const [first] = request.data
   const isFolder = request.data.length === 1 && (await stat(first)).isDirectory()
-  const folder = isFolder ? first : join(run, 'data')
-  if (!isFolder && !(await isPrepared(folder))) await prepare(request, folder, watch)
+  const folder = isFolder ? first : join(run.folder, 'data')
+  if (!isFolder && !(run.begun && (await isPrepared(folder)))) await prepare(request, folder, watch)
   const { train, validation } = await openPrepared(folder)
   const tokenizer = await loadTokenizer(isFolder ? (request.tokenizer ?? folder) : folder)
   if (tokenizer.vocabSize !== train.vocabularySize) {
