@@ -61,7 +61,7 @@ export const verbInserts: Readonly<Record<VerbUse, Beat>> = {
   think: [
     'In bed at night, {he} [often|sometimes] {Ved}.',
     'That morning, {he} {Ved}.',
-    '[Often|Sometimes] {he} {Ved} for a long while.',
+    '[Often|Sometimes] {he} {Ved}.',
   ],
   glad: [
     'Whenever {P} [told a joke|sang a silly song], {H} {Ved}.',
@@ -303,6 +303,14 @@ export const nounInserts: Readonly<Record<NounKind, Beat>> = {
     'In the night, a {adjs}{n} had woken {him} up, but it was only the wind.',
     'From far away came a {adjs}{n}, but nobody knew what it was.',
   ],
+}
+
+/** Sentences for single adjectives that no family fits. */
+export const ownInserts: Readonly<Record<string, Beat>> = {
+  asleep: ['Every night, {he} was asleep before {P} could count to ten.'],
+  awake: ['In the morning, {he} was always the first one awake.'],
+  surprised: ['Everyone was surprised how well {he} could sing.'],
+  busy: ['{He} was always busy with something.'],
 }
 
 /** By use of the adjective, for those that need no noun of their own; {adj} is the adjective. */

@@ -14,7 +14,7 @@ export const heroOpenings: Beat = [
   '{H} was {aHero}. {He} lived [with {his} family |with {P} ]{home}.',
   'Do you know the story of {H}? {He} was {aHero} who lived {home}.',
   'Many years ago, there was {aHero} named {H}. {He} lived {home}.',
-  'Everyone {home} knew {H}. {He} was {aHero}.',
+  'Everyone knew {H}, {aHero} who lived {home}.',
   'A long time ago, {home}, there lived {aHero} called {H}.',
   '{H} lived {home}. {He} was {aHero}.',
   'There was once {aHero} who lived {home} and was called {H}.',

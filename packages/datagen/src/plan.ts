@@ -68,6 +68,7 @@ const heroAnimals: readonly NounKind[] = ['pet', 'forest', 'farm', 'wild']
 /** Plans a story around three words. */
 export function planStory(words: StoryWords, features: readonly Feature[], random: Random): Plan {
   const { noun, adjective } = words
+  const toy = toyOf(noun)
   const plot = choosePlot(words, features, random)
   const things: Partial<Record<'o' | 'x', Thing>> = {}
   let nounPlaced = false
@@ -77,17 +78,17 @@ export function planStory(words: StoryWords, features: readonly Feature[], rando
     // The thing {x} only comes with foreshadowing: it is what is laid out early.
     if (!kinds || (slot === 'x' && !features.includes('foreshadowing'))) continue
     const mine: boolean = !nounPlaced && plays(noun, kinds)
-    nounPlaced ||= mine
-    const thing: Noun = mine
-      ? noun
-      : chooseThing(kinds, adjectivePlaced ? null : adjective, noun, random)
+    const asToy: Noun | null = !nounPlaced && !mine && toy && plays(toy, kinds) ? toy : null
+    nounPlaced ||= mine || asToy !== null
+    const thing: Noun =
+      asToy ?? (mine ? noun : chooseThing(kinds, adjectivePlaced ? null : adjective, noun, random))
     const fits: boolean = !adjectivePlaced && describes(adjective, thing) && hasRoom(plot, slot)
     adjectivePlaced ||= fits
     things[slot] = { noun: thing, adjective: fits ? adjective.word : ornament(thing, random) }
   }
   // With two equal things the text could not tell them apart.
   const asAnimal = !nounPlaced && plot.heroes !== 'child' && heroAnimals.includes(noun.kind)
-  const asSibling = plot.friend === 'known' && plot.heroes !== 'animal' && noun.word in siblingOf
+  const asSibling = plot.siblings === true && noun.word in siblingOf
   const animals =
     asAnimal ||
     plot.heroes === 'animal' ||
@@ -107,7 +108,7 @@ export function planStory(words: StoryWords, features: readonly Feature[], rando
   const variants = plot.variants ?? []
   const ofVerb = variants.filter((variant) => variant.verb === words.verb.word)
   const variant = variants.length === 0 ? {} : random.pick(ofVerb.length > 0 ? ofVerb : variants)
-  const siblings = asSibling || (!animals && plot.friend === 'known' && random.chance(0.25))
+  const siblings = asSibling || (!animals && plot.siblings === true && random.chance(0.35))
   const asAdult = adults.some((adult) => adult.toLowerCase() === noun.word)
   nounPlaced ||= asSibling || asAdult
   return {
@@ -132,10 +133,13 @@ function choosePlot(
   features: readonly Feature[],
   random: Random,
 ): Plot {
+  const toy = toyOf(noun)
   const weights = plots.map((plot) => {
+    if (noun.word in siblingOf && plot.siblings) return 14
+    if (toy && plays(toy, plot.roles.o)) return 8
     const planted = features.includes('foreshadowing') && plays(noun, plot.roles.x)
-    if (planted || plays(noun, plot.roles.o)) return 8
-    if (plot.variants?.some((variant) => variant.verb === verb.word)) return 8
+    if (planted || plays(noun, plot.roles.o)) return 14
+    if (plot.variants?.some((variant) => variant.verb === verb.word)) return 14
     if (noun.kind === 'scene') return sceneFits(plot, noun.word) ? 3 : 0.3
     return heroAnimals.includes(noun.kind) && plot.heroes !== 'child' ? 2 : 1
   })
@@ -167,8 +171,16 @@ function chooseScene(plot: Plot, animals: boolean, noun: Noun | null, random: Ra
   return possible.find((scene) => scene.noun === noun?.word) ?? random.pick(possible)
 }
 
+// Ships, whales and dragons come into a child's hands as toys.
+function toyOf(noun: Noun): Noun | null {
+  if (!['vehicle', 'sea', 'fable'].includes(noun.kind) || noun.plural === null) return null
+  return { word: `toy ${noun.word}`, plural: `toy ${noun.plural}`, kind: 'toy' }
+}
+
 function plays(noun: Noun, roles: readonly Role[] = []): boolean {
-  return noun.plural !== null && roles.some((role) => nounsOf(role).includes(noun))
+  return (
+    noun.plural !== null && roles.some((role) => role === noun.kind || nounsOf(role).includes(noun))
+  )
 }
 
 function chooseThing(

@@ -43,6 +43,8 @@ export interface Plot {
   readonly where: 'outdoors' | 'indoors' | readonly string[]
   /** Whether the friend is known from the start or first met in the story. */
   readonly friend: 'known' | 'met'
+  /** True if the two may live in one house. */
+  readonly siblings?: true
   /** The things it is about, by slot. */
   readonly roles: { readonly o?: readonly Role[]; readonly x?: readonly Role[] }
   /** Feelings that its trouble calls up, besides being sad. */

@@ -1,6 +1,6 @@
 // Finds the sentences that bring in those of the three words which the plot itself does not hold.
 
-import { adjectiveInserts, nounInserts, verbInserts } from './inserts.ts'
+import { adjectiveInserts, nounInserts, ownInserts, verbInserts } from './inserts.ts'
 import type { Plan } from './plan.ts'
 import type { Beat } from './plot.ts'
 import type { Random } from './random.ts'
@@ -33,7 +33,7 @@ export function sideSentences(plan: Plan, onThatDay: boolean, random: Random): S
   // The opening sentence says what day it is.
   const said = onThatDay && adjective.use === 'day'
   if (plan.leftOver.adjective && !together && !said) {
-    const own = adjectiveInserts[adjective.use]
+    const own = ownInserts[adjective.word] ?? adjectiveInserts[adjective.use]
     if (adjective.use === 'sadFeeling' && !suits(adjective.word, plan)) {
       early.push(random.pick(otherTimes).replaceAll('{adj}', adjective.word))
     } else if (own) {
@@ -66,12 +66,15 @@ const otherTimes: Beat = [
 
 const aboutHome = /place where|place, and|there, because|^There, /
 
+const placeWords = /^It was a place|there, because|^There, |a \{adj\} place/
+
 const dayWords =
-  /\b[Tt]hat (day|morning|night)\b|breakfast|The day before|The night before|The day had|The day began|After lunch|Right after|on Sunday|\bIt was (a|such)|^The \[|had just|going to be a|Somewhere|went out|for later|took it along|in the air|Outside|From the window/
+  /\b[Tt]hat (\[day|day|morning|night)\b|breakfast|[Tt]he day before|The night before|The day had|The day began|After lunch|Right after|on Sunday|\bIt was (a|such)|^The \[|had just|going to be a|Somewhere|went out|for later|took it along|in the air|Outside|From the window/
 
 function pickForDay(beat: Beat, onThatDay: boolean, random: Random): string {
-  const timeless = beat.filter((wording) => !dayWords.test(wording))
-  return random.pick(onThatDay || timeless.length === 0 ? beat : timeless)
+  // An opening on a day names no place to speak of.
+  const fitting = beat.filter((wording) => !(onThatDay ? placeWords : dayWords).test(wording))
+  return random.pick(fitting.length > 0 ? fitting : beat)
 }
 
 function verbSentence(verb: Verb, wording: string, random: Random): string {

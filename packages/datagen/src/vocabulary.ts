@@ -102,7 +102,7 @@ for (const [trait, list] of entries(nounTraits)) {
 
 /** Whether an adjective goes well with a noun. */
 export function describes(adjective: Adjective, noun: Noun): boolean {
-  return adjective.targets.some((role) => nounsOf(role).includes(noun))
+  return adjective.targets.some((role) => role === noun.kind || nounsOf(role).includes(noun))
 }
 
 /** Every form in which a word may stand in a story, lower case. */

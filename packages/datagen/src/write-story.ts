@@ -2,6 +2,7 @@
 
 import type { Feature } from './feature.ts'
 import { features as allFeatures } from './feature.ts'
+import { keepsPromises } from './keeps-promises.ts'
 import { dayOpenings, friendOpenings, heroOpenings, siblingOpenings } from './opening.ts'
 import type { Character, Plan } from './plan.ts'
 import { planStory } from './plan.ts'
@@ -12,7 +13,7 @@ import type { Cast } from './realise.ts'
 import { realise, speaks } from './realise.ts'
 import { sideSentences } from './side-sentences.ts'
 import { niceDays, slotsOf } from './slots.ts'
-import { findAdjective, findNoun, findVerb, formsOf, nearest, vocabulary } from './vocabulary.ts'
+import { findAdjective, findNoun, findVerb, nearest, vocabulary } from './vocabulary.ts'
 
 /** A story and what it was made of. */
 export interface Story {
@@ -166,7 +167,7 @@ function tryStory(plan: Plan, random: Random): Story | null {
   if (twist) carriers.twist = [turn]
   if (plant && hint) {
     const payoff = realise(plant[outcome], cast, random)
-    if (plant.late && outcome === 'good') result.push(payoff)
+    if (plant.late) result.push(payoff)
     else result.unshift(payoff)
     carriers.foreshadowing = [hint, payoff]
   }
@@ -176,7 +177,11 @@ function tryStory(plan: Plan, random: Random): Story | null {
   ]
   if (has('bad ending')) carriers['bad ending'] = [turn, close.at(-1)!]
   if (has('moral')) {
-    const moral = reword(word(twist ? (ending.twistMoral ?? ending.moral) : ending.moral), random)
+    const moral = reword(
+      word(twist ? (ending.twistMoral ?? ending.moral) : ending.moral),
+      close.join(' '),
+      random,
+    )
     close.push(moral)
     carriers.moral = [moral]
   }
@@ -211,14 +216,15 @@ function tryStory(plan: Plan, random: Random): Story | null {
 }
 
 // "Lily learned that …" has many ways to be said.
-function reword(moral: string, random: Random): string {
+function reword(moral: string, before: string, random: Random): string {
   return moral.replace(/^([A-Z]\w+) learned that /, (whole, name: string) =>
     random.pick([
       whole,
       whole,
-      `From that day on, ${name} knew that `,
+      ...(/day on|[Tt]hat day/.test(before)
+        ? []
+        : [`From that day on, ${name} knew that `, `That day, ${name} learned that `]),
       `${name} never forgot that `,
-      `That day, ${name} learned that `,
       `And so ${name} learned that `,
       `Now ${name} understood that `,
     ]),
@@ -261,31 +267,6 @@ function layOut(parts: readonly (readonly string[])[], random: Random): string[]
       ? [attempt!, result!, close!]
       : [attempt!, [...result!, ...close!]]
   return [...first, ...last]
-}
-
-function keepsPromises(text: string, plan: Plan): boolean {
-  const { verb, noun, adjective } = plan.words
-  const lower = text.toLowerCase()
-  for (const word of [verb, noun, adjective]) {
-    if (!formsOf(word).some((form) => holds(lower, form))) return false
-  }
-  if (plan.features.includes('dialogue') && !text.includes('"')) return false
-  const sentences = (text.match(/[^.!?]+[.!?]+"?/g) ?? []).map((sentence) => sentence.trim())
-  if (new Set(sentences).size < sentences.length) return false
-  let count = 1
-  for (let at = text.indexOf(' '); at >= 0; at = text.indexOf(' ', at + 1)) count++
-  return count >= 60 && count <= 240
-}
-
-// Whether a text holds a word as a whole word.
-function holds(text: string, word: string): boolean {
-  const letter = /[a-z-]/
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-    const before = text[at - 1] ?? ' '
-    const after = text[at + word.length] ?? ' '
-    if (!letter.test(before) && !letter.test(after)) return true
-  }
-  return false
 }
 
 function titleOf(plan: Plan): string {

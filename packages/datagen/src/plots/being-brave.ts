@@ -93,12 +93,12 @@ export const beingBrave: Plot = {
   },
   good: {
     turn: [
-      'Then {he} went {inside}, one small step after the other. {He} found {F} and took {fhis} hand, and together they came out into the sun with {o}. <"You are the bravest of all," said {F}.//{F} hugged {him} and would not let go.>',
-      'Then {he} took a deep breath and ran {inside}. It was not half as bad as {he} had thought! {He} helped {F} up, and they brought back {o}, too.',
+      'Then {H} went {inside}, one small step after the other. {He} found {F} and took {fhis} hand, and together they came out into the sun with {o}. <"You are the bravest of all," said {F}.//{F} hugged {him} and would not let go.>',
+      'Then {H} took a deep breath and ran {inside}. It was not half as bad as {he} had thought! {He} helped {F} up, and they brought back {o}, too.',
     ],
     twist: [
-      'Then {he} went {inside}, step by step. And what did {he} find? There was {F} with a candle and a big smile, and all their friends were there, too! It was a surprise party for {H}, and {o} was the present.',
-      'Then {he} went {inside}. There sat {F}, shaking all over. <"I am afraid, too," said {F}. "I always was. I just did not tell you."//{F} had always been afraid as well and had only been too proud to say so!> They laughed, took {o} and walked out hand in hand.',
+      'Then {H} went {inside}, step by step. And what did {he} find? There was {F} with a candle and a big smile, and all their friends were there, too! It was a surprise party for {H}, and {o} was the present.',
+      'Then {H} went {inside}. There sat {F}, shaking all over. <"I am afraid, too," said {F}. "I always was. I just did not tell you."//{F} had always been afraid as well and had only been too proud to say so!> They laughed, took {o} and walked out hand in hand.',
     ],
     end: [
       'From that day on, {H} was not afraid of {fear} any more.',
@@ -116,8 +116,8 @@ export const beingBrave: Plot = {
       '{H} did not get help. {He} shut {his} eyes and ran {inside} much too fast. {He} fell, too, and now there were two who were hurt.',
     ],
     twist: [
-      'Then {he} went {inside}, step by step. But {F} was not there! {FHe} had come out on the other side long ago and was at home, eating soup. Now {H} was in there all alone, and {he} could not find the way out until morning.',
-      'Then {he} was brave at last and went {inside}. But it had only been a trick. {F} was sitting in a tree and laughed at {him}, and everyone else laughed, too.',
+      'Then {H} went {inside}, step by step. But {F} was not there! {FHe} had come out on the other side long ago and was at home, eating soup. Now {H} was in there all alone, and {he} could not find the way out until morning.',
+      'Then {H} was brave at last and went {inside}. But it had only been a trick. {F} was sitting in a tree and laughed at {him}, and everyone else laughed, too.',
     ],
     end: [
       '{H} never went near {fear} again.',

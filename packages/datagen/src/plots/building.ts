@@ -7,7 +7,7 @@ export const building: Plot = {
   heroes: 'any',
   where: ['beach', 'yard', 'garden', 'forest', 'park', 'river', 'woods', 'meadow', 'stream'],
   friend: 'known',
-  roles: { x: ['tool', 'bag', 'clothes', 'plant'] },
+  roles: { x: ['bind'] },
   variants: [
     { made: 'a hut', the: 'the hut', of: 'branches and leaves', step: 'put up the walls' },
     {

@@ -7,6 +7,7 @@ export const falseAlarm: Plot = {
   heroes: 'any',
   where: 'outdoors',
   friend: 'known',
+  siblings: true,
   roles: { x: ['carried'] },
   variants: [
     { danger: 'a snake', cry: 'A snake, a snake', comes: 'a long snake came out of the grass' },
@@ -98,7 +99,7 @@ export const falseAlarm: Plot = {
     ],
     twist: [
       '{H} got away at last and ran home to tell them. But the house was empty! The others had gone on the trip {he} had waited for all year. {He} had called so loud about {danger} that they did not hear {him} when they looked for {him}.',
-      'And then {he} heard another voice. It was {F}, who called for help, too! But now {H} thought that this was a joke, and {he} did not go. {F} was hurt, and it was real.',
+      'And then {H} heard another voice. It was {F}, who called for help, too! But now {H} thought that this was a joke, and {he} did not go. {F} was hurt, and it was real.',
     ],
     end: ['Nobody laughed that day.', 'It took a whole year until anyone trusted {H} again.'],
     moral: [

@@ -7,7 +7,7 @@ export const foundThing: Plot = {
   heroes: 'any',
   where: 'outdoors',
   friend: 'known',
-  roles: { o: ['carried'] },
+  roles: { o: ['carried', 'toy'] },
   variants: [
     {
       owner: 'an old lady',
@@ -102,12 +102,12 @@ export const foundThing: Plot = {
   },
   good: {
     turn: [
-      'So {he} turned around and held it out. <"I think this is yours," {he} said. "Oh, thank you! Thank you!" said {owns}.//{He} gave it back, and {owns} smiled and cried at the same time.>',
+      'So {H} turned around and held it out. <"I think this is yours," {he} said. "Oh, thank you! Thank you!" said {owns}.//{He} gave it back, and {owns} smiled and cried at the same time.>',
       '{H} and {F} went back and gave {o} to {owns}. {She} was so happy that {she} danced around with them.',
     ],
     twist: [
-      'So {he} brought it back. But {owns} only shook {her} head. {She} had found {her} own one that morning! They looked at it again, and inside they found a note. On it stood: whoever wants to give me back may keep me.',
-      'So {he} brought it back. And then {owns} smiled and pulled out something that {H} knew very well. It was {his} own cap, the one {he} had lost a year ago! {Owns} had found it and had been looking for its owner ever since.',
+      'So {H} brought it back. But {owns} only shook {her} head. {She} had found {her} own one that morning! They looked at it again, and inside they found a note. On it stood: whoever wants to give me back may keep me.',
+      'So {H} brought it back. And then {owns} smiled and pulled out something that {H} knew very well. It was {his} own cap, the one {he} had lost a year ago! {Owns} had found it and had been looking for its owner ever since.',
     ],
     end: [
       'They went home with empty hands, but they felt rich.',

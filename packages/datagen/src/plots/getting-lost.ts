@@ -7,6 +7,7 @@ export const gettingLost: Plot = {
   heroes: 'any',
   where: ['forest', 'woods', 'jungle', 'meadow', 'valley', 'hill', 'field', 'park'],
   friend: 'known',
+  siblings: true,
   roles: { o: ['bird', 'bug', 'forest'] },
   mood: 'fear',
   goal: 'to see where {ao} goes',

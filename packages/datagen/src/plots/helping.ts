@@ -7,6 +7,7 @@ export const helping: Plot = {
   heroes: 'any',
   where: ['park', 'village', 'farm', 'beach', 'meadow', 'lake', 'hill', 'garden'],
   friend: 'known',
+  siblings: true,
   roles: { x: ['treat', 'fruit'] },
   variants: [
     {

@@ -156,7 +156,7 @@ export const learning: Plot = {
   good: {
     turn: [
       'And then, one day, it worked! {H} {skilled}, just like that. <"I did it! I did it!" {he} cried.//{He} could hardly believe it.>',
-      '{He} tried one more time. And what do you think? {He} {skilled}! {F} jumped up and down with joy.',
+      '{H} tried one more time. And what do you think? {He} {skilled}! {F} jumped up and down with joy.',
     ],
     twist: [
       'Then {F} told {H} a secret. <"I cannot really do it, either," {fhe} said. "It was pure luck!"//{FHe} could not really do it, either. It had been pure luck the first time!> They both laughed until they cried. Then they practiced together, and in the end they both {skilled}.',

@@ -7,7 +7,8 @@ export const lostThing: Plot = {
   heroes: 'any',
   where: 'outdoors',
   friend: 'known',
-  roles: { o: ['carried'] },
+  siblings: true,
+  roles: { o: ['carried', 'toy'] },
   goal: 'to play with {F} and show off {ao}',
   trouble: '{o} is gone',
   summary: {

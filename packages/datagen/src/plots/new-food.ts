@@ -30,6 +30,7 @@ export const newFood: Plot = {
         'That day, they had to walk a long way in the afternoon. {P} said that everyone should eat well.',
       good: 'It was a long way in the afternoon, but {H} felt strong and was never tired.',
       bad: 'In the afternoon came the long walk. Halfway, {H} was so weak that {he} could not go on.',
+      late: true,
     },
   ],
   problem: [

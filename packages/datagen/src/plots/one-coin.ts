@@ -83,7 +83,7 @@ export const oneCoin: Plot = {
   },
   good: {
     turn: [
-      'Then {he} put all the money into that thin hand. <"Here," {he} said, "you need it more." There was a smile that {H} would never forget.//There was a smile that {H} would never forget.> The window did not look so bright any more, but {his} heart did.',
+      'Then {H} put all the money into that thin hand. <"Here," {he} said, "you need it more." There was a smile that {H} would never forget.//There was a smile that {H} would never forget.> The window did not look so bright any more, but {his} heart did.',
       'So {H} gave the money away, all of it. For a moment {he} was sad about {o}. Then {F} told {him} that {he} had the biggest heart in the world.',
     ],
     twist: [

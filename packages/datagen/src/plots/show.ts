@@ -7,6 +7,7 @@ export const show: Plot = {
   heroes: 'any',
   where: ['school', 'village', 'park', 'barn', 'farm', 'garden', 'forest'],
   friend: 'known',
+  siblings: true,
   roles: { o: ['music'], x: ['clothes'] },
   mood: 'fear',
   goal: 'to play {ao} in front of everyone',

@@ -53,12 +53,12 @@ export const sickFriend: Plot = {
   },
   good: {
     turn: [
-      'At last {he} stood at the bed of {F}. <"I brought you something," {he} said. {F} smiled for the first time in days.//{He} held out {o}, and {F} smiled for the first time in days.> They talked and laughed until the sun went down.',
+      'At last {H} stood at {F}\'s bed. <"I brought you something," {he} said. {F} smiled for the first time in days.//{He} held out {o}, and {F} smiled for the first time in days.> They talked and laughed until the sun went down.',
       'When {F} saw {H} and {o}, {fhis} eyes lit up. {H} told {fhim} funny stories, and {F} laughed so much that {fhis} cheeks turned red again.',
     ],
     twist: [
-      "At last {he} was there and knocked. But the bed was empty! {H} got a fright. Then {he} heard steps behind {him}. {F} was well again and had walked all the way to {H}'s house to surprise {him}. They had passed each other on the road!",
-      'At last {he} was there. {F} sat up in bed and laughed. {FHis} whole face was full of red spots. <"And you have them, too!" {fhe} said.//And now {H} saw that {he} had them, too!> So they were ill together, side by side, and it was almost fun.',
+      "At last {H} was there and knocked. But the bed was empty! {H} got a fright. Then {he} heard steps behind {him}. {F} was well again and had walked all the way to {H}'s house to surprise {him}. They had passed each other on the road!",
+      'At last {H} was there. {F} sat up in bed and laughed. {FHis} whole face was full of red spots. <"And you have them, too!" {fhe} said.//And now {H} saw that {he} had them, too!> So they were ill together, side by side, and it was almost fun.',
     ],
     end: [
       'A few days later, {F} could play outside again.',
@@ -77,8 +77,8 @@ export const sickFriend: Plot = {
       'But the rain got heavier, and the little bridge was gone. {H} had to turn back. The next morning, {he} was ill, too.',
     ],
     twist: [
-      'At last {he} stood at the door. It opened, and {he} heard music and many voices. {F} was not ill at all! {FHe} had a party, and {fhe} had not wanted {H} to come.',
-      'At last {he} was there and gave {o} to {F}. {F} was so happy! But it was the one thing that {fhe} should not have touched. It made {fhim} even more ill, and {H} was not allowed to visit {fhim} any more.',
+      'At last {H} stood at the door. It opened, and {he} heard music and many voices. {F} was not ill at all! {FHe} had a party, and {fhe} had not wanted {H} to come.',
+      'At last {H} was there and gave {o} to {F}. {F} was so happy! But it was the one thing that {fhe} should not have touched. It made {fhim} even more ill, and {H} was not allowed to visit {fhim} any more.',
     ],
     end: [
       '{H} waited {at} every day, but {he} waited alone.',

@@ -17,7 +17,8 @@ export const stuckHigh: Plot = {
     'farm',
   ],
   friend: 'known',
-  roles: { o: ['flies'], x: ['tool'] },
+  siblings: true,
+  roles: { o: ['flies'], x: ['long'] },
   goal: 'to play with {ao} in the wind',
   trouble: '{o} hangs high up in a tree',
   summary: {

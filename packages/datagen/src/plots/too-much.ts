@@ -7,6 +7,7 @@ export const tooMuch: Plot = {
   heroes: 'any',
   where: ['kitchen', 'house', 'cabin', 'orchard', 'garden', 'farm', 'village', 'school'],
   friend: 'known',
+  siblings: true,
   roles: { o: ['fruit', 'treat'] },
   mood: 'guilt',
   goal: 'to eat as many {os} as possible',

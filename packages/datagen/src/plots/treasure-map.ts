@@ -7,6 +7,7 @@ export const treasureMap: Plot = {
   heroes: 'any',
   where: 'outdoors',
   friend: 'known',
+  siblings: true,
   roles: { o: ['bag'], x: ['treasure', 'toy', 'music'] },
   goal: 'to find the treasure on the map',
   trouble: 'the way is hard and the place looks empty',

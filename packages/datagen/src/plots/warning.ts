@@ -37,7 +37,7 @@ export const warning: Plot = {
       hit: 'A stone gave way, and {H} hung over the edge',
       save: '{F} held on to {his} coat and pulled with all {fhis} strength until {he} was safe',
       harm: '{He} fell down and had to sit in the dark until someone came with a rope',
-      see: 'something bright down there',
+      see: 'something bright',
     },
     {
       thing: 'the high wall',

@@ -7,6 +7,7 @@ export const wish: Plot = {
   heroes: 'any',
   where: 'outdoors',
   friend: 'known',
+  siblings: true,
   roles: { o: ['treasure'] },
   variants: [
     {
@@ -98,11 +99,11 @@ export const wish: Plot = {
   },
   good: {
     turn: [
-      'So {he} held {o} tight and wished {back}. For a moment, nothing happened. Then there was a soft wind, and all was well.',
+      'So {H} held {o} tight and wished {back}. For a moment, nothing happened. Then there was a soft wind, and all was well.',
       '{F} helped {him} to find {o} again. They held it together and wished {back}. And at once, it was so.',
     ],
     twist: [
-      'So {he} wished {back}, as hard as {he} could. Then somebody shook {his} arm. It was {F}. {H} had been asleep in the grass the whole time! It had only been a dream. And yet, in {his} hand, there was {o:another}.',
+      'So {H} wished {back}, as hard as {he} could. Then somebody shook {his} arm. It was {F}. {H} had been asleep in the grass the whole time! It had only been a dream. And yet, in {his} hand, there was {o:another}.',
       'But {o} did not answer any more. Then {F} stepped up. It turned out that {fhe} had made a wish, too, weeks ago, and had saved it for a friend in need. {FHe} wished {back}, and {H} was free.',
     ],
     end: [
@@ -117,12 +118,12 @@ export const wish: Plot = {
   },
   bad: {
     turn: [
-      '{He} held {o} and wished {back}. But nothing happened. There had been only one wish in it.',
-      '{He} ran to get {o} and wished {back}. But it broke in {his} hand, and the light in it went out forever.',
+      '{H} held {o} and wished {back}. But nothing happened. There had been only one wish in it.',
+      '{H} ran to get {o} and wished {back}. But it broke in {his} hand, and the light in it went out forever.',
     ],
     twist: [
-      '{He} wanted to wish {back}. But then a strange hand took {o} away. It was {F}! {FHe} could not wait to make {fhis} own wish, and with that, the magic was used up.',
-      '{He} wished {back}, and the voice laughed. Every wish had a price, it said, and {he} should have asked before. From now on, {H} had to guard {o} and could never leave that place.',
+      '{H} wanted to wish {back}. But then a strange hand took {o} away. It was {F}! {FHe} could not wait to make {fhis} own wish, and with that, the magic was used up.',
+      '{H} wished {back}, and the voice laughed. Every wish had a price, it said, and {he} should have asked before. From now on, {H} had to guard {o} and could never leave that place.',
     ],
     end: [
       'And so it stayed. {P} still looks for {H} in the evening.',

@@ -26,7 +26,7 @@ export const adjectiveLists = {
   // The day and the weather.
   day: 'sunny rainy windy cloudy snowy foggy stormy chilly warm cold hot cool frosty breezy bright gray perfect beautiful special clear boring long freezing fine mild',
   // Places.
-  place: 'quiet green empty crowded peaceful wide dark misty shady pleasant famous wild',
+  place: 'quiet green peaceful wide dark misty shady pleasant',
   // Sounds.
   sound: 'loud strange odd low scary spooky eerie awful mysterious distant faint weird',
   // Things.
@@ -39,7 +39,7 @@ export const adjectiveLists = {
   shape: 'round square narrow crooked curved pointy oval tangled broad bent',
   state:
     'new old clean dirty broken dusty wet dry shiny muddy sticky torn sparkly dull used sandy damp slippery loose tight',
-  nice: 'nice wonderful magic favorite precious rare fun neat unusual interesting magical different secret unique glowing amazing fantastic useful',
+  nice: 'nice wonderful magic favorite precious rare fun neat unusual interesting magical different secret unique glowing amazing fantastic useful famous crowded empty wild',
   taste:
     'sweet sour salty yummy tasty delicious fresh juicy crunchy spicy bitter ripe rotten crispy creamy frozen',
   fierce: 'fierce dangerous hairy ugly feathery slimy slow fast quick speedy',
@@ -88,7 +88,10 @@ export const nounTargets: Readonly<Record<string, readonly (NounKind | NounTrait
   great: ['event'],
   fun: ['event'],
   short: ['event'],
-  famous: ['place'],
+  famous: ['farPlace'],
+  crowded: ['place'],
+  empty: ['bag'],
+  wild: ['land'],
   furry: soft,
   cuddly: soft,
   fluffy: soft,

@@ -92,6 +92,10 @@ export const nounTraits = {
   cooked:
     'carrot potato tomato pumpkin cucumber mushroom onion cabbage peach plum pineapple coconut mango melon burger pizza taco waffle muffin pancake egg dumpling sausage',
   blade: 'axe saw needle screwdriver shovel pencil rake',
+  // Long enough to reach a thing, or good to tie with.
+  long: 'ladder rope net stick rake broom paddle oar mop bat shovel',
+  reach: 'rope stick net scarf belt basket ladder rake towel blanket umbrella broom',
+  bind: 'rope string ribbon belt net scarf blanket',
   // Children make ships and castles of them.
   playful: 'box basket chest suitcase crate barrel trunk table chair sofa stool bench ladder wagon',
   // Small enough to be carried about and lost.
