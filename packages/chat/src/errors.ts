@@ -12,6 +12,8 @@ export class BudgetError extends Error {
 export interface ProviderFailure {
   /** HTTP status, absent where there was no answer */
   readonly status?: number
+  /** the server's word for what is wrong, such as `insufficient_quota` */
+  readonly code?: string
   /** the same attempt could succeed later */
   readonly retryable: boolean
   /** how long the server asked to wait, ms */

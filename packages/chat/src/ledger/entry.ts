@@ -46,7 +46,12 @@ export interface BatchEntry extends Common {
   readonly state: 'planned' | 'sent' | 'ended'
   /** keys of the calls in it; with `planned` */
   readonly keys?: readonly string[] | undefined
-  /** tokens that count against the server's limit of waiting tokens; with `planned` */
+  /** the model of all of them; with `planned` */
+  readonly model?: string | undefined
+  /**
+   * with `planned`, tokens that count against the server's limit of waiting tokens; with `ended`, where the server found
+   * them too many, how many to send from now on
+   */
   readonly tokens?: number | undefined
   /** the server's name for it; with `sent` */
   readonly remote?: string | undefined
@@ -75,6 +80,7 @@ const schema: z.ZodType<Entry> = z.discriminatedUnion('kind', [
     kind: z.literal('batch'),
     state: z.enum(['planned', 'sent', 'ended']),
     keys: z.array(key).optional(),
+    model: z.string().optional(),
     tokens: z.number().optional(),
     remote: z.string().optional(),
     reason: z.string().optional(),

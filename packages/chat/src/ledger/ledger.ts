@@ -27,9 +27,13 @@ export type Statement = Entry extends infer E
 export interface OpenBatch {
   readonly id: string
   readonly keys: readonly string[]
+  readonly model: string
   readonly tokens: number
+  /** the most it can cost, dollars */
   readonly cost: number
   readonly at: number
+  /** the process that planned it */
+  readonly by: string
   /** the server's name for it; absent while it is not known to have been sent */
   readonly remote?: string
 }
@@ -66,6 +70,7 @@ export class Ledger {
     failure: 0,
   }
   readonly #money = { spent: 0, uncertain: 0, reserved: 0, own: 0 }
+  #batchTokens = Infinity
   #offset = 0
   #rest = 0
   #damaged = 0
@@ -196,6 +201,16 @@ export class Ledger {
     return this.#batchOf.get(key)
   }
 
+  /** How many tokens may wait in batches, as far as the server has complained. */
+  get batchTokens(): number {
+    return this.#batchTokens
+  }
+
+  /** Whether a process that wrote something is known to be gone. */
+  gone(owner: string): boolean {
+    return owner !== this.owner && this.#store.alive(owner) === false
+  }
+
   /** Waits for what is being written. */
   async close(): Promise<void> {
     while (this.#pending.length > 0) await this.#turn
@@ -205,7 +220,7 @@ export class Ledger {
 
   #abandoned({ by, at }: Claim): boolean {
     if (by === this.owner) return false
-    return this.#store.alive(by) === false || at < Date.now() - staleMs
+    return this.gone(by) || at < Date.now() - staleMs
   }
 
   // One reader or writer of this process at a time.
@@ -276,11 +291,22 @@ export class Ledger {
     const where = `${this.name}: byte ${offset}`
     const entry = checkEntry(parseLine(line, where))
     if (typeof entry === 'string') throw new FormatError(`${where}: ${entry}`)
-    const { key: id, state, cost, at, keys = [], tokens = 0, remote } = entry as BatchEntry
+    const {
+      key: id,
+      state,
+      cost,
+      by,
+      at,
+      keys = [],
+      tokens,
+      remote,
+      model = '',
+    } = entry as BatchEntry
     const known = this.#batches.get(id)
     if (state === 'planned' && known === undefined) {
-      this.#batches.set(id, { id, keys, tokens, cost, at })
-      for (const key of keys) this.#batchOf.set(key, id)
+      this.#batches.set(id, { id, keys, model, tokens: tokens ?? 0, cost, at, by })
+      // Of two batches with the same call the one that was planned first has it.
+      for (const key of keys) if (!this.#batchOf.has(key)) this.#batchOf.set(key, id)
       this.#reserve(cost, id)
     } else if (state === 'sent' && known !== undefined && remote !== undefined) {
       this.#batches.set(id, { ...known, remote })
@@ -288,6 +314,7 @@ export class Ledger {
       this.#batches.delete(id)
       for (const key of known.keys) if (this.#batchOf.get(key) === id) this.#batchOf.delete(key)
       this.#reserve(-known.cost, id)
+      if (tokens !== undefined) this.#batchTokens = tokens
     }
   }
 

@@ -20,11 +20,11 @@ export interface RetryOptions {
  * Between two attempts it waits as long as the server asked for, or a pause that doubles each time; the last half of either
  * is random (of a server's wish: a tenth is added), so that a hundred calls do not come back in the same millisecond.
  *
- * @param failed called after every failed attempt, with the pause that follows; 0 if it was the last
+ * @param failed called after every failed attempt, with the pause that follows; undefined if it was the last
  */
 export async function retry<T>(
   attempt: () => Promise<T>,
-  failed: (error: ProviderError, pauseMs: number) => Promise<void> | void,
+  failed: (error: ProviderError, pauseMs: number | undefined) => Promise<void> | void,
   options: RetryOptions = {},
   signal?: AbortSignal,
 ): Promise<T> {
@@ -38,8 +38,9 @@ export async function retry<T>(
       const last = !error.failure.retryable || made >= attempts
       const backOff = Math.min(maxMs, baseMs * 2 ** (made - 1)) * (0.5 + 0.5 * random())
       const asked = error.failure.retryAfterMs
-      const pauseMs = asked === undefined ? backOff : asked + Math.min(backOff, 0.1 * asked * random())
-      await failed(error, last ? 0 : pauseMs)
+      const pauseMs =
+        asked === undefined ? backOff : asked + Math.min(backOff, 0.1 * asked * random())
+      await failed(error, last ? undefined : pauseMs)
       if (last) throw error
       await wait(pauseMs, signal)
     }
