@@ -102,6 +102,10 @@ test('bytes counts parameters and open programs, and nothing is left behind', as
   expect(backend.bytes).toBe(held)
   program.close()
   expect(backend.bytes).toBe(held - 2 * 64 * 64 * 8)
+  const left = backend.bytes
+  backend.free(w)
+  backend.free(w)
+  expect(backend.bytes).toBe(left - 64 * 64 * 8)
   backend.close()
   expect(backend.bytes).toBe(0)
 })

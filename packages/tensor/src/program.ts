@@ -19,6 +19,8 @@ export interface Backend {
   write(leaf: Leaf, data: ArrayLike<number>): void
   /** Copies a parameter out. */
   read(leaf: Leaf): Promise<Float32Array>
+  /** Gives a parameter's memory back, its group's with it. Close the programs that use it first. */
+  free(leaf: Leaf): void
   /** Ends the backend, its programs and its parameters. */
   close(): void
 }

@@ -20,19 +20,16 @@ export class Decoder {
   readonly chunk: number
   /** Most tokens a row can hold. */
   readonly capacity: number
-  private readonly prefill: Program
-  private readonly single: Program
+  private readonly backend: Backend
+  private readonly store: KeyValueCache
+  private readonly programs: Program[] = []
 
-  private constructor(
-    sizes: { readonly batch: number; readonly chunk: number; readonly capacity: number },
-    prefill: Program,
-    single: Program,
-  ) {
-    this.batch = sizes.batch
-    this.chunk = sizes.chunk
-    this.capacity = sizes.capacity
-    this.prefill = prefill
-    this.single = single
+  private constructor(backend: Backend, store: KeyValueCache, chunk: number) {
+    this.backend = backend
+    this.store = store
+    this.batch = store.batch
+    this.chunk = chunk
+    this.capacity = store.capacity
   }
 
   /** Compiles the programs and allocates the cache. */
@@ -52,13 +49,14 @@ export class Decoder {
       })
       return compile(backend, { logits })
     }
-    const prefill = await build(sizes.chunk)
+    const decoder = new Decoder(backend, store, sizes.chunk)
     try {
-      return new Decoder(sizes, prefill, await build(1))
+      for (const time of [1, sizes.chunk]) decoder.programs.push(await build(time))
     } catch (error) {
-      prefill.close()
+      decoder.close()
       throw error
     }
+    return decoder
   }
 
   /**
@@ -69,7 +67,7 @@ export class Decoder {
    */
   async step(readings: readonly Reading[]): Promise<Float32Array> {
     const longest = Math.max(...readings.map(({ tokens }) => tokens.length))
-    const program = longest > 1 ? this.prefill : this.single
+    const program = this.programs[longest > 1 ? 1 : 0]
     const time = longest > 1 ? this.chunk : 1
     const tokens = new Int32Array(this.batch * time)
     const positions = new Int32Array(this.batch * time)
@@ -87,9 +85,9 @@ export class Decoder {
     return Float32Array.from(await program.read('logits'))
   }
 
-  /** Frees the programs. */
+  /** Frees the programs and the cache. */
   close(): void {
-    this.prefill.close()
-    this.single.close()
+    for (const program of this.programs) program.close()
+    for (const leaf of [...this.store.keys, ...this.store.values]) this.backend.free(leaf)
   }
 }

@@ -146,6 +146,15 @@ test('leaving the loop or aborting ends the work, and the next call starts anew'
   expect(tiny.backend.bytes).toBe(bytes)
 })
 
+test('a closed generator leaves nothing behind', async () => {
+  const before = tiny.backend.bytes
+  const generator = await open({ batch: 2 })
+  await generator.complete([3], { maxTokens: 2 })
+  expect(tiny.backend.bytes).toBeGreaterThan(before)
+  generator.close()
+  expect(tiny.backend.bytes).toBe(before)
+})
+
 test('one call at a time', async () => {
   const generator = await open()
   const first = generator.pieces([[3]], greedy)

@@ -167,7 +167,7 @@ export class Generator {
     }
   }
 
-  /** Frees the programs. */
+  /** Frees the programs and the cache. */
   close(): void {
     this.decoder.close()
   }

@@ -77,6 +77,12 @@ class Reference implements Backend {
     return Float32Array.from(this.view(leaf))
   }
 
+  free(leaf: Leaf): void {
+    const { flat } = storageOf(leaf)
+    this.bytes -= this.parameters.get(flat)?.byteLength ?? 0
+    this.parameters.delete(flat)
+  }
+
   close(): void {
     this.parameters.clear()
     this.bytes = 0

@@ -104,3 +104,17 @@ test('both builds of the kernels multiply whole numbers exactly', async () => {
     expect([...y]).toEqual([1, 3, 3, 7, 5, 11])
   }
 })
+
+test('a freed parameter gives its memory to the next, which is 0 at first', async () => {
+  const backend = await withThreads(1)
+  const [first, second] = [parameter([1000]), parameter([1000])]
+  const before = backend.bytes
+  backend.write(first, new Float32Array(1000).fill(7))
+  const held = backend.bytes
+  backend.free(first)
+  backend.free(first)
+  expect(backend.bytes).toBe(before)
+  expect(await backend.read(second)).toEqual(new Float32Array(1000))
+  expect(backend.bytes).toBe(held)
+  backend.free(second)
+})

@@ -106,6 +106,14 @@ class Wasm implements WasmBackend {
     return Float32Array.from(this.memory.view(address, leaf, sizeOf(leaf)))
   }
 
+  free(leaf: Leaf): void {
+    const { flat } = storageOf(leaf)
+    const address = this.parameters.get(flat)
+    if (address === undefined) return
+    this.memory.release(address, 4 * paddedSize(flat))
+    this.parameters.delete(flat)
+  }
+
   close(): void {
     this.workers?.close()
   }
