@@ -14,7 +14,7 @@ export function escapeHtml(text: string): string {
 export function shortNumber(value: number): string {
   const size = Math.abs(value)
   if (size === 0 || !Number.isFinite(value)) return String(value)
-  if (size < 1e-3) return value.toExponential(2).replace(/\.?0+e/, 'e')
+  if (size < 1e-4) return value.toExponential(2).replace(/\.?0+e/, 'e')
   if (size < 1000) return String(Number(value.toPrecision(3)))
   const power = Math.min(3, Math.floor(Math.log10(size) / 3))
   return `${Number((value / 1000 ** power).toPrecision(3))} ${['', 'k', 'M', 'G'][power]}`

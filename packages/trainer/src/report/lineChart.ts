@@ -18,11 +18,12 @@ export interface LineChart {
   readonly series: readonly Series[]
   /** Lets values of the first twentieth of the run leave the frame, so that the rest can be seen. */
   readonly trim?: boolean
+  /** Takes the page's whole width. */
+  readonly wide?: boolean
 }
 
-const WIDTH = 600
-const HEIGHT = 240
-const PLOT = { left: 52, right: 588, top: 10, bottom: 212 }
+const TOP = 10
+const LEFT = 52
 /** More points than pixels say nothing. */
 const MOST_POINTS = 600
 
@@ -32,6 +33,8 @@ export function lineChart(chart: LineChart): string {
     .map((line) => ({ ...line, points: thin(line.points) }))
     .filter((line) => line.points.length > 0)
   if (series.length === 0) return ''
+  const [width, height] = chart.wide ? [1140, 360] : [560, 240]
+  const [right, bottom] = [width - 12, height - 28]
   const points = series.flatMap((line) => line.points)
   const lastStep = Math.max(...points.map(([step]) => step))
   const settled = points.filter(([step]) => !chart.trim || step > lastStep / 20)
@@ -39,14 +42,14 @@ export function lineChart(chart: LineChart): string {
   const yTicks = ticks(Math.min(...values), Math.max(...values), 5)
   const xTicks = ticks(0, lastStep, 6).filter((step) => step <= lastStep)
   const [low, high] = [yTicks[0], yTicks[yTicks.length - 1]]
-  const x = (step: number): number => scale(step / lastStep, PLOT.left, PLOT.right)
-  const y = (value: number): number => scale((value - low) / (high - low), PLOT.bottom, PLOT.top)
+  const x = (step: number): number => scale(step / lastStep, LEFT, right)
+  const y = (value: number): number => scale((value - low) / (high - low), bottom, TOP)
   const grid = yTicks.map((tick) => {
     const at = y(tick)
-    return `<line class="grid" x1="${PLOT.left}" x2="${PLOT.right}" y1="${at}" y2="${at}"/><text class="y" x="${PLOT.left - 8}" y="${at + 4}">${shortNumber(tick)}</text>`
+    return `<line class="grid" x1="${LEFT}" x2="${right}" y1="${at}" y2="${at}"/><text class="y" x="${LEFT - 8}" y="${at + 4}">${shortNumber(tick)}</text>`
   })
   const steps = xTicks.map(
-    (tick) => `<text class="x" x="${x(tick)}" y="${PLOT.bottom + 20}">${shortNumber(tick)}</text>`,
+    (tick) => `<text class="x" x="${x(tick)}" y="${bottom + 20}">${shortNumber(tick)}</text>`,
   )
   const lines = series.map(({ style, points: list }) => {
     const path = list.map(([step, value]) => `${x(step)},${y(value)}`).join(' ')
@@ -62,11 +65,11 @@ export function lineChart(chart: LineChart): string {
     named.length < 2
       ? ''
       : `<span class="legend">${named.map(({ name, style }) => `<span><i class="${style}"></i>${escapeHtml(name)}</span>`).join('')}</span>`
-  const data = { lastStep, left: PLOT.left, right: PLOT.right, width: WIDTH, series: named }
-  return `<figure class="chart"><figcaption><b>${escapeHtml(chart.title)}</b> <small>${escapeHtml(chart.unit)}</small>${legend}</figcaption>
-<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(chart.title)} by step">
-<clipPath id="${clipName(chart.title)}"><rect x="${PLOT.left}" y="0" width="${PLOT.right - PLOT.left + 6}" height="${PLOT.bottom + 4}"/></clipPath>
-${grid.join('')}${steps.join('')}<g clip-path="url(#${clipName(chart.title)})">${lines.join('')}</g><line class="cursor" y1="${PLOT.top}" y2="${PLOT.bottom}"/>
+  const data = { lastStep, left: LEFT, right, width, series: named }
+  return `<figure class="chart${chart.wide ? ' wide' : ''}"><figcaption><b>${escapeHtml(chart.title)}</b> <small>${escapeHtml(chart.unit)}</small>${legend}</figcaption>
+<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(chart.title)} by step">
+<clipPath id="${clipName(chart.title)}"><rect x="${LEFT}" y="${TOP - 4}" width="${right - LEFT + 6}" height="${bottom - TOP + 8}"/></clipPath>
+${grid.join('')}${steps.join('')}<g clip-path="url(#${clipName(chart.title)})">${lines.join('')}</g><line class="cursor" y1="${TOP}" y2="${bottom}"/>
 </svg><output></output><script type="application/json">${JSON.stringify(data).replaceAll('<', '\\u003c')}</script></figure>`
 }
 

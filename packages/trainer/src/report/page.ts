@@ -16,13 +16,12 @@ header p{margin:4px 0 20px;color:var(--soft)}
 .tiles b{font-size:24px;font-weight:600;line-height:1.25}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:12px;margin-top:12px}
 .chart{margin:0;padding:14px 14px 6px;position:relative}
-.chart:first-child{grid-column:1/-1}
+.wide{grid-column:1/-1}
 figcaption small{color:var(--soft)}
 .legend{float:right;font-size:13px;color:var(--soft)}.legend span{margin-left:14px}
 .legend i{display:inline-block;width:14px;height:3px;border-radius:2px;margin-right:6px;vertical-align:middle;background:var(--first)}
 .legend i.second{background:var(--second)}
 svg{display:block;width:100%;height:auto;overflow:visible}
-.chart:first-child svg{max-height:460px}
 polyline{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round;stroke:var(--first)}
 polyline.second{stroke:var(--second)}polyline.faint{stroke:var(--faint);stroke-width:1.2}
 circle{fill:var(--first);stroke:var(--card);stroke-width:2}circle.second{fill:var(--second)}

@@ -29,6 +29,7 @@ export function renderReport({ name, run, metrics, sample = null }: ReportConten
       title: 'Loss',
       unit: 'nats per token',
       trim: true,
+      wide: true,
       series: [
         { name: 'training, every reading', style: 'faint', points: losses },
         { name: 'training, smoothed', style: 'first', points: smooth(losses) },
