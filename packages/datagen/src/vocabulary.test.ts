@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { names } from './vocabulary/names.ts'
 import { nounTraits } from './vocabulary/nouns.ts'
 import { scenes } from './vocabulary/places.ts'
 import { findAdjective, findNoun, findVerb, formsOf, nounsOf, vocabulary } from './vocabulary.ts'
@@ -32,6 +33,13 @@ it('knows for every trait and every scene a noun', () => {
   }
   const words = nouns.map(({ word }) => word)
   expect(scenes.filter(({ noun, spots }) => !words.includes(noun) || spots.length < 3)).toEqual([])
+})
+
+it('gives nobody a name that is one of the words', () => {
+  const forms = new Set([...nouns, ...verbs, ...adjectives].flatMap((word) => formsOf(word)))
+  const all = Object.values(names).flat()
+  expect(all.filter((name) => forms.has(name.toLowerCase()))).toEqual([])
+  expect(new Set(all).size).toBe(all.length)
 })
 
 it('finds words by any form', () => {

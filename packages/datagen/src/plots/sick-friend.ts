@@ -63,7 +63,6 @@ export const sickFriend: Plot = {
     end: [
       'A few days later, {F} could play outside again.',
       'When {H} walked home, the rain had stopped, and there were stars in the sky.',
-      'They shared {o} between them, one half for each.',
     ],
     moral: [
       '{H} learned that a visit is the best medicine.',

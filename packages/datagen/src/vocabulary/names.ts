@@ -2,16 +2,16 @@
 
 /** Names of girls and boys, and of animals she and he. */
 export const names: Readonly<Record<'girl' | 'boy' | 'she' | 'he', readonly string[]>> = {
-  girl: 'Lily Mia Anna Nora Ella Zoe Ruby Rosie Clara Emma Lucy Molly Sophie Alice Daisy Ivy Maya Lena Tess Nina Hana Amy Eva Kate Polly Sara Greta Leila Amara Mei'.split(
+  girl: 'Lottie Mia Anna Nora Ella Zoe Ruby Rosie Clara Emma Lucy Molly Sophie Alice Dora Ivy Maya Lena Tess Nina Hana Amy Eva Kate Polly Sara Greta Leila Amara Mei'.split(
     ' ',
   ),
-  boy: 'Tom Ben Max Leo Sam Jack Finn Theo Oscar Noah Eli Hugo Luke Toby Adam Nico Milo Omar Ravi Paul Will Dan Jamal Kenji Pedro Felix Otto Henry Simon Gus'.split(
+  boy: 'Tom Ben Max Leo Sam Jack Finn Theo Oscar Noah Eli Hugo Luke Toby Adam Nico Milo Omar Ravi Paul Wim Dan Jamal Kenji Pedro Felix Otto Henry Simon Gus'.split(
     ' ',
   ),
-  she: 'Dot Pearl Honey Misty Poppy Tilly Bella Maple Penny Willow Fern Olive Peaches Hazel Luna Trudy Mimi Nutmeg Bonnie Pepper'.split(
+  she: 'Dot Perla Hattie Minka Poppy Tilly Bella Mabel Penny Wanda Fern Olive Pippa Hazel Luna Trudy Mimi Nutmeg Bonnie Petra'.split(
     ' ',
   ),
-  he: 'Pip Bruno Rusty Benny Fuzz Teddy Rocky Bramble Chip Boots Waldo Ziggy Barney Monty Patch Toto Biscuit Humphrey Smokey Gizmo'.split(
+  he: 'Pip Bruno Rufus Benny Fuzz Tubby Rocky Bramble Chip Bobo Waldo Ziggy Barney Monty Pogo Toto Basil Humphrey Smokey Gizmo'.split(
     ' ',
   ),
 }
