@@ -13,12 +13,13 @@ const memory: WebAssembly.Memory = new WebAssembly.Memory({
 /** Where the kernels' static tables end; scratch and then the operands follow. */
 const SCRATCH = 65536
 
-/** Both builds, by name, on one memory. */
+/** Both builds, the relaxed one also as slow engines use it, by name, on one memory. */
 export const builds: Readonly<Record<string, Kernels>> = Object.fromEntries(
-  Object.entries({ base, relaxed }).map(([name, text]) => {
+  Object.entries({ base, relaxed, 'relaxed, small tile': relaxed }).map(([name, text]) => {
     const module = new WebAssembly.Module(Buffer.from(text, 'base64'))
     const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as Kernels
     kernels.setScratch(SCRATCH)
+    if (name.endsWith('small tile')) kernels.setTileRows(4)
     return [name, kernels]
   }),
 )

@@ -3,7 +3,6 @@
 // q, o (B, T, H·D); k, v (B, T, KV·D); lse (B, H, T) or absent. Unit: one head of one sequence.
 // The softmax is updated as blocks of keys pass; see flash.ts.
 import {
-  KEYS,
   keysOfBlock,
   LN2,
   LOG2E,
@@ -17,6 +16,7 @@ import {
 import { packPanels } from './panels'
 import { scratch } from './scratch'
 import { exp2Negative4 } from './simd'
+import { tileRows } from './tile'
 
 /** What a score counts as that shall not be seen. */
 const HIDDEN = memory.data<f32>([-1e30, -1e30, -1e30, -1e30], 16)
@@ -97,6 +97,7 @@ function attendBlock(
   // With room for the rows that pad the last tile.
   const sumBytes = (((headSize + 7) & ~7) as usize) << 5
   const panels = (count + 7) >> 3
+  const tall = tileRows()
   packPanels(q + (from as usize) * stride, stride, 4, count, headSize, 8, queries)
   scaleNumbers(queries, panels * 8 * headSize, scale * LOG2E)
 
@@ -104,7 +105,7 @@ function attendBlock(
   for (let keyFrom = (firstKey / block) * block; keyFrom < from + count; keyFrom += block) {
     const keyCount = min(block, from + count - keyFrom)
     const at = (keyFrom as usize) * kvStride
-    packPanels(k + at, kvStride, 4, keyCount, headSize, KEYS, keyPanels)
+    packPanels(k + at, kvStride, 4, keyCount, headSize, tileRows(), keyPanels)
     packColumns(v + at, kvStride, headSize, keyCount, valuePanels)
     for (let p = 0; p < panels; p++) {
       const query = from + 8 * p
@@ -115,8 +116,8 @@ function attendBlock(
       if (rows <= 0) continue
       const onto = keyFrom > 0 && (window == 0 || query - window + 1 < keyFrom)
       const queryPanel = queries + (p as usize) * panelBytes
-      const toPanel = (high - keyFrom + KEYS - 1) / KEYS
-      multiplyKeys(keyPanels, queryPanel, headSize, first / KEYS, toPanel, scores)
+      const toPanel = (high - keyFrom + tall - 1) / tall
+      multiplyKeys(keyPanels, queryPanel, headSize, first / tall, toPanel, scores)
       hide(scores, low, high, keyFrom, query, window)
       const sum = sums + (p as usize) * sumBytes
       softmax(scores + ((first as usize) << 5), rows, state + ((p as usize) << 6), onto, sum, headSize)

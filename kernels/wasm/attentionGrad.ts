@@ -3,7 +3,6 @@
 // Scores are computed again, block by block, instead of being kept (FlashAttention, see flash.ts).
 // q, o, do, dq (B, T, H·D); k, v, dk, dv (B, T, KV·D); lse (B, H, T). Unit: one head of keys and values.
 import {
-  KEYS,
   keysOfBlock,
   LOG2E,
   multiplyKeys,
@@ -16,7 +15,7 @@ import {
 import { packPanels } from './panels'
 import { scratch } from './scratch'
 import { exp2Negative4, laneSum, madd } from './simd'
-import { tileAcross4, tileAcross6 } from './tile'
+import { tileAcross, tileRows } from './tile'
 
 /** Queries of a block: their probabilities and those gradients fit L2. */
 const QUERIES: i32 = 64
@@ -75,8 +74,8 @@ export function attentionGrad(
     for (let keyFrom = 0; keyFrom < time; keyFrom += block) {
       const keyCount = min(block, time - keyFrom)
       const at = kvOffset + (keyFrom as usize) * kvStride
-      packPanels(k + at, kvStride, 4, keyCount, headSize, KEYS, keyPanels)
-      packPanels(v + at, kvStride, 4, keyCount, headSize, KEYS, valuePanels)
+      packPanels(k + at, kvStride, 4, keyCount, headSize, tileRows(), keyPanels)
+      packPanels(v + at, kvStride, 4, keyCount, headSize, tileRows(), valuePanels)
       packColumns(k + at, kvStride, headSize, keyCount, keyColumns)
       memory.fill(keyGrads, 0, ((block * width) as usize) << 2)
       memory.fill(valueGrads, 0, ((block * width) as usize) << 2)
@@ -190,6 +189,7 @@ function weighBlock(
 ): void {
   const panelBytes = (headSize as usize) << 5
   const scoreBytes = (block as usize) << 5
+  const tall = tileRows()
   for (let p = 0; p < (count + 7) >> 3; p++) {
     const query = from + 8 * p
     const low = window > 0 ? max(keyFrom, query - window + 1) : keyFrom
@@ -198,14 +198,14 @@ function weighBlock(
     const offset = (p as usize) * panelBytes
     const p8 = weights + (p as usize) * scoreBytes
     const ds8 = weightGrads + (p as usize) * scoreBytes
-    const panel = (low - keyFrom) / KEYS
-    const toPanel = (high - keyFrom + KEYS - 1) / KEYS
+    const panel = (low - keyFrom) / tall
+    const toPanel = (high - keyFrom + tall - 1) / tall
     multiplyKeys(keyPanels, queryPanels + offset, headSize, panel, toPanel, p8)
     multiplyKeys(valuePanels, outPanels + offset, headSize, panel, toPanel, ds8)
-    const rows = (toPanel - panel) * KEYS
-    const at = ((panel * KEYS) as usize) << 5
+    const rows = (toPanel - panel) * tall
+    const at = ((panel * tall) as usize) << 5
     weigh(p8 + at, ds8 + at, rows, (p as usize) << 5)
-    hide(p8, ds8, panel * KEYS, toPanel * KEYS, low, high, keyFrom, query, window, from + count)
+    hide(p8, ds8, panel * tall, toPanel * tall, low, high, keyFrom, query, window, from + count)
     const first = low - keyFrom
     multiplyPanels(keyColumns, keyCount, headSize, ds8, first, high - low, queryGrads, false)
     const to = dq + ((8 * p) as usize) * stride
@@ -292,10 +292,11 @@ function addKeyGrads(
   const all = (count + 7) >> 3
   const next = (keysOfBlock(headSize) as usize) << 5
   const panelBytes = (all as usize) << 8
-  for (let row = 0; row < keyCount; row += KEYS) {
+  const tall = tileRows()
+  for (let row = 0; row < keyCount; row += tall) {
     const key = keyFrom + row
     const first = max(0, (key - from) >> 3)
-    const last = window > 0 ? min(all, ((key + KEYS + window - 2 - from) >> 3) + 1) : all
+    const last = window > 0 ? min(all, ((key + tall + window - 2 - from) >> 3) + 1) : all
     if (last <= first) continue
     const a = (first as usize) * next + ((row as usize) << 5)
     const c = (row as usize) * stride
@@ -305,12 +306,6 @@ function addKeyGrads(
       tileAcross(weights + a, next, last - first, outRows + b, valueGrads + c + d, stride)
     }
   }
-}
-
-@inline
-function tileAcross(a: usize, next: usize, panels: i32, b: usize, c: usize, stride: usize): void {
-  if (ASC_FEATURE_RELAXED_SIMD) tileAcross6(a, next, panels, b, c, stride)
-  else tileAcross4(a, next, panels, b, c, stride)
 }
 
 /** The accumulated gradients (rows, width), without their padding. */

@@ -4,10 +4,7 @@
 // queries in lanes, and the panel is already packed for the product with the values. Only blocks of
 // keys and queries are ever held, as in FlashAttention (Dao et al. 2022, https://arxiv.org/abs/2205.14135).
 import { packPanels } from './panels'
-import { tile4, tile6 } from './tile'
-
-/** Keys per panel of a score tile. */
-export const KEYS: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 4
+import { tile, tile4, tile6, tileRows } from './tile'
 
 export const LOG2E: f32 = 1.44269504
 export const LN2: f32 = 0.693147181
@@ -22,7 +19,7 @@ export function keysOfBlock(headSize: i32): i32 {
  * as possible are padding.
  */
 export function rowsInSixes(size: i32): i32 {
-  if (!ASC_FEATURE_RELAXED_SIMD) return 0
+  if (tileRows() != 6) return 0
   const rest = size % 6
   if (rest == 0) return size
   if (rest == 5) return size + 1
@@ -70,7 +67,7 @@ export function multiplyPanels(
   }
 }
 
-/** Scores of key panels from … to with one panel of queries: c[key][8 queries]. */
+/** Scores of key panels (tileRows keys each) from … to with one panel of queries: c[key][8 queries]. */
 export function multiplyKeys(
   keyPanels: usize,
   queries: usize,
@@ -79,13 +76,12 @@ export function multiplyKeys(
   to: i32,
   c: usize,
 ): void {
-  const panel = ((KEYS * headSize) as usize) << 2
-  const bytes = (KEYS as usize) << 5
+  const keys = tileRows()
+  const panel = ((keys * headSize) as usize) << 2
+  const bytes = (keys as usize) << 5
   for (let t = from; t < to; t++) {
     const a = keyPanels + (t as usize) * panel
-    const at = c + (t as usize) * bytes
-    if (ASC_FEATURE_RELAXED_SIMD) tile6(a, queries, headSize, at, 32, false)
-    else tile4(a, queries, headSize, at, 32, false)
+    tile(a, queries, headSize, c + (t as usize) * bytes, 32, false)
   }
 }
 

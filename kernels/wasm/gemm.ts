@@ -6,10 +6,8 @@
 import { finishTile } from './finish'
 import { packPanels } from './panels'
 import { SCRATCH_BYTES, scratch } from './scratch'
-import { tile4, tile6 } from './tile'
+import { tile, tileRows } from './tile'
 
-/** Rows of a register tile. */
-const TILE_ROWS: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 4
 const TILE_COLUMNS: i32 = 8
 
 // A block of A (rows × depth) stays in L2 while panels of B pass through L1.
@@ -44,6 +42,7 @@ export function gemm(
   activation: i32,
   activated: usize,
 ): void {
+  const tall = tileRows()
   const packedB = scratch()
   const packedA = packedB + PACKED_B
   const finish = bias != 0 || activation != 0
@@ -58,7 +57,7 @@ export function gemm(
       for (let i = 0; i < rows; i += BLOCK_ROWS) {
         const height = min(rows - i, BLOCK_ROWS)
         const aPart = a + (i as usize) * aRowStride + (k as usize) * aDepthStride
-        packPanels(aPart, aRowStride, aDepthStride, height, deep, TILE_ROWS, packedA)
+        packPanels(aPart, aRowStride, aDepthStride, height, deep, tall, packedA)
         const offset = (i as usize) * cStride + ((j as usize) << 2)
         multiplyBlock(packedA, packedB, c + offset, cStride, height, width, deep, k > 0)
         if (finish && k + deep == depth) {
@@ -87,27 +86,22 @@ function multiplyBlock(
   depth: i32,
   onto: bool,
 ): void {
-  const aPanel = (depth * TILE_ROWS * 4) as usize
+  const tall = tileRows()
+  const aPanel = (depth * tall * 4) as usize
   const bPanel = (depth * TILE_COLUMNS * 4) as usize
   for (let j = 0; j < columns; j += TILE_COLUMNS, packedB += bPanel) {
     let a = packedA
-    for (let i = 0; i < rows; i += TILE_ROWS, a += aPanel) {
+    for (let i = 0; i < rows; i += tall, a += aPanel) {
       const to = c + (i as usize) * stride + ((j as usize) << 2)
-      if (rows - i >= TILE_ROWS && columns - j >= TILE_COLUMNS) {
+      if (rows - i >= tall && columns - j >= TILE_COLUMNS) {
         tile(a, packedB, depth, to, stride, onto)
       } else {
         const edge = scratch() + EDGE
         tile(a, packedB, depth, edge, TILE_COLUMNS << 2, false)
-        copyEdge(edge, to, stride, min(rows - i, TILE_ROWS), min(columns - j, TILE_COLUMNS), onto)
+        copyEdge(edge, to, stride, min(rows - i, tall), min(columns - j, TILE_COLUMNS), onto)
       }
     }
   }
-}
-
-@inline
-function tile(a: usize, b: usize, depth: i32, c: usize, stride: usize, onto: bool): void {
-  if (ASC_FEATURE_RELAXED_SIMD) tile6(a, b, depth, c, stride, onto)
-  else tile4(a, b, depth, c, stride, onto)
 }
 
 /** The part of a tile that lies inside C. */
