@@ -33,7 +33,7 @@ blockquote{margin:0;padding:16px 20px;white-space:pre-wrap;font:16px/1.6 Georgia
 table{border-spacing:0;padding:8px 14px;columns:2;display:block}tbody{display:block}
 tr{display:flex;justify-content:space-between;gap:16px;break-inside:avoid;border-bottom:1px solid var(--line);padding:3px 0}
 th{font-weight:400;color:var(--soft)}td{font-variant-numeric:tabular-nums;text-align:right}
-@media(max-width:640px){table{columns:1}.legend{float:none;display:block}.legend span{margin:0 14px 0 0}}
+@media(max-width:640px){.wide text{font-size:26px}.wide polyline{stroke-width:4}.wide polyline.faint{stroke-width:2}.wide circle{r:7px}table{columns:1}.legend{float:none;display:block}.legend span{margin:0 14px 0 0}}
 `
 
 /** Shows the values under the pointer. */

@@ -100,14 +100,13 @@ function tiles(
     .join('')
 }
 
-/** Exponential mean over about a fiftieth of the run, free of the bias towards zero. */
+/** Exponential mean over about a fiftieth of the run; over less at its steep beginning. */
 function smooth(points: readonly (readonly [number, number])[]): (readonly [number, number])[] {
-  const keep = 1 - 1 / Math.max(1, Math.min(50, points.length / 50))
-  let [sum, weight] = [0, 0]
-  return points.map(([step, value]) => {
-    sum = keep * sum + value
-    weight = keep * weight + 1
-    return [step, sum / weight]
+  const window = Math.max(1, Math.min(50, points.length / 50))
+  let mean = 0
+  return points.map(([step, value], i) => {
+    mean += (value - mean) / Math.min(window, 1 + i / 5)
+    return [step, mean]
   })
 }
 
