@@ -23,7 +23,7 @@ export const verbInserts: Readonly<Record<VerbUse, Beat>> = {
     '{He} felt so good that {he} {Ved}.',
     'On most days, {he} {Ved} [before lunch|after lunch|just for fun].',
     '{He} liked to {V}.',
-    'Sometimes {he} {Ved} [and sang a little song|just to see what was there].',
+    'Sometimes {he} {Ved}, just for fun.',
   ],
   chore: [
     '{H} liked to help {P} {V}.',

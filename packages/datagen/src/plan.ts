@@ -204,7 +204,7 @@ function ornament(noun: Noun, random: Random): string | null {
 const ornaments = new Map<Noun, Adjective[]>()
 for (const adjective of vocabulary.adjectives) {
   if (!['color', 'size', 'nice', 'taste', 'texture'].includes(adjective.use)) continue
-  for (const noun of new Set(adjective.targets.flatMap(nounsOf))) {
+  for (const noun of vocabulary.nouns.filter((each) => describes(adjective, each))) {
     ornaments.set(noun, [...(ornaments.get(noun) ?? []), adjective])
   }
 }

@@ -6,7 +6,7 @@ import type { Beat } from './plot.ts'
 import type { Random } from './random.ts'
 import { scenes } from './vocabulary/places.ts'
 import type { Noun, Verb } from './vocabulary.ts'
-import { describes, nounsOf } from './vocabulary.ts'
+import { describes, vocabulary } from './vocabulary.ts'
 
 /** Wordings for the first words about the hero, for the rest of the beginning, and for the moment when the trouble shows. */
 export interface SideSentences {
@@ -40,8 +40,10 @@ export function sideSentences(plan: Plan, onThatDay: boolean, random: Random): S
       const target = adjective.use === 'sadFeeling' ? atTrouble : early
       target.push(pick(own).replaceAll('{adj}', adjective.word))
     } else {
-      const kind = random.pick(adjective.targets)
-      const other = random.pick(nounsOf(kind).filter((each) => each !== noun && each.plural))
+      const others = vocabulary.nouns.filter(
+        (each) => each !== noun && each.plural && hasRoom(each) && describes(adjective, each),
+      )
+      const other = random.pick(others)
       early.push(nounSentence(other, adjective.word, pick))
     }
   }
@@ -83,6 +85,11 @@ function verbSentence(verb: Verb, wording: string, random: Random): string {
     .replaceAll('{V}', `${verb.base} ${phrase}`.trim())
     .replaceAll('{Ved}', `${verb.past} ${phrase}`.trim())
     .replaceAll('{scene}', phrase.replace('~', verb.past))
+}
+
+// Whether some sentence about this noun can hold an adjective.
+function hasRoom(noun: Noun): boolean {
+  return nounInserts[noun.kind].some((wording) => /\{[Aa]n\}|\{adjs\}/.test(wording))
 }
 
 function nounSentence(noun: Noun, adjective: string | null, pick: (beat: Beat) => string): string {

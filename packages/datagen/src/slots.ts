@@ -83,12 +83,8 @@ function described({ kind, adjective }: Character): string {
 
 function homeOf({ scene, hero }: Plan, random: Random): string {
   const animal = hero.kind !== 'boy' && hero.kind !== 'girl'
-  if (animal)
-    return scene.outdoors
-      ? random.chance(0.6)
-        ? `${scene.at} the ${scene.noun}`
-        : `not far from the ${scene.noun}`
-      : `in a warm ${scene.noun}`
+  const near = random.pick(['near', 'close to', 'not far from', 'right by'])
+  if (animal) return scene.outdoors ? `${near} the ${scene.noun}` : `in a warm ${scene.noun}`
   // Nobody lives near a yard: it belongs to the house.
   if (!scene.outdoors || /yard|garden|playground/.test(scene.noun))
     return random.pick([
@@ -98,7 +94,7 @@ function homeOf({ scene, hero }: Plan, random: Random): string {
       'on a little hill',
       'at the edge of town',
     ])
-  return `${random.pick(['near', 'close to', 'not far from', 'right by'])} the ${scene.noun}`
+  return `${near} the ${scene.noun}`
 }
 
 function capital(text: string): string {

@@ -57,3 +57,13 @@ it('refuses unknown words and names the nearest', () => {
   expect(() => findAdjective('')).toThrow('got ""')
   expect(() => findNoun('x'.repeat(1e6))).toThrow('vocabulary')
 })
+
+it('knows for every adjective what it describes', () => {
+  for (const { word, targets } of adjectives) {
+    const real = targets.filter(
+      (target) =>
+        nouns.some((noun) => noun.word === target || noun.kind === target) || target in nounTraits,
+    )
+    expect(real, word).toEqual(targets)
+  }
+})

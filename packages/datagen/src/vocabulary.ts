@@ -34,11 +34,12 @@ export interface Verb extends VerbForms {
   readonly phrases: readonly string[]
 }
 
-/** An adjective: how it is used, which kinds of noun it describes, and its comparative forms. */
+/** An adjective: how it is used, what it describes, and its comparative forms. */
 export interface Adjective {
   readonly word: string
   readonly use: AdjectiveUse
-  readonly targets: readonly (NounKind | NounTrait)[]
+  /** Kinds, traits and single nouns. */
+  readonly targets: readonly string[]
   readonly compared: readonly string[]
 }
 
@@ -73,7 +74,7 @@ const adjectives: readonly Adjective[] = entries(adjectiveLists).flatMap(([use, 
   list.split(' ').map((word) => ({
     word,
     use,
-    targets: nounTargets[word] ?? adjectiveTargets[use] ?? [],
+    targets: nounTargets[word]?.split(' ') ?? adjectiveTargets[use] ?? [],
     compared: irregularComparatives[word] ?? comparison(word),
   })),
 )
@@ -90,7 +91,7 @@ export function nounsOf(role: NounKind | NounTrait): readonly Noun[] {
   return byRole.get(role) ?? []
 }
 
-const byRole = new Map<NounKind | NounTrait, Noun[]>()
+const byRole = new Map<string, Noun[]>()
 for (const noun of nouns) byRole.set(noun.kind, [...(byRole.get(noun.kind) ?? []), noun])
 for (const [trait, list] of entries(nounTraits)) {
   const words: readonly string[] = list.split(' ')
@@ -102,7 +103,9 @@ for (const [trait, list] of entries(nounTraits)) {
 
 /** Whether an adjective goes well with a noun. */
 export function describes(adjective: Adjective, noun: Noun): boolean {
-  return adjective.targets.some((role) => role === noun.kind || nounsOf(role).includes(noun))
+  return adjective.targets.some(
+    (role) => role === noun.kind || role === noun.word || byRole.get(role)?.includes(noun),
+  )
 }
 
 /** Every form in which a word may stand in a story, lower case. */

@@ -14,7 +14,7 @@ describe('writeStory', () => {
   it('writes the same story on every machine', () => {
     const text = Array.from({ length: 20 }, (_, seed) => writeStory({ seed }).text).join('\n')
     // Changes with every wording; a change without one means that the writer is not deterministic.
-    expect(hash(text)).toBe('c84c21ef')
+    expect(hash(text)).toBe('e0927fb2')
   })
   it('takes words in any form and keeps the asked features in order', () => {
     const story = writeStory({

@@ -111,7 +111,7 @@ export const building: Plot = {
     ],
     twist: [
       'At last it stood, and they were so proud. Then a man in a green hat came by. <"You cannot build here," he said. "This is a road."//Nobody was allowed to build there, he said, because it was a road.> They had to take it all apart with their own hands.',
-      'At last it stood, and it was grand. They went inside and cheered. But their cheer was too loud. It shook the whole thing, and down it came, right on top of them.',
+      'At last it stood, and it was grand. They danced around it and cheered. But their cheer was too loud. It shook the whole thing, and down it came, right in front of them.',
     ],
     end: [
       'There was nothing left but a heap of {of}.',

@@ -91,7 +91,6 @@ export const nounTraits = {
     'pumpkin sunflower tomato melon watermelon tulip rose bush strawberry cucumber tree daisy lily daffodil carrot cabbage',
   cooked:
     'carrot potato tomato pumpkin cucumber mushroom onion cabbage peach plum pineapple coconut mango melon burger pizza taco waffle muffin pancake egg dumpling sausage',
-  blade: 'axe saw needle screwdriver shovel pencil rake',
   // Long enough to reach a thing, or good to tie with.
   long: 'ladder rope net stick rake broom paddle oar mop bat shovel',
   reach: 'rope stick net scarf belt basket ladder rake towel blanket umbrella broom',
