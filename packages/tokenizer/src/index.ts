@@ -11,6 +11,11 @@ export type {
   TokenizerDefinition,
 } from './definition.ts'
 export { FormatError } from './formatError.ts'
+export {
+  type GgufVocabulary,
+  readGgufVocabulary,
+  writeGgufVocabulary,
+} from './formats/ggufVocabulary.ts'
 export type { NamedBytes } from './formats/namedBytes.ts'
 export { readSentencePieceModel } from './formats/readSentencePieceModel.ts'
 export { readTokenizerJson, type TokenizerJsonOptions } from './formats/readTokenizerJson.ts'

@@ -4,6 +4,7 @@
 import { BpeTokenizer } from '../bpeTokenizer.ts'
 import { FormatError } from '../formatError.ts'
 import { longestPiece, type Piece, pieceDefinition } from '../pieceDefinition.ts'
+import { notPieces } from '../scoredMerges.ts'
 import type { Tokenizer } from '../tokenizer.ts'
 import { fromUtf8, toUtf8 } from '../utf8.ts'
 import { byteOfName } from './byteName.ts'
@@ -127,7 +128,8 @@ export function writeTokenizerBin(tokenizer: Tokenizer): Uint8Array {
   return bytes
 }
 
-function scoresOf({ definition }: Tokenizer): Float32Array {
+/** Scores of pieces; merges without them get scores by their order. */
+export function scoresOf({ definition }: Tokenizer): Float32Array {
   const { merges, vocabulary } = definition
   if (merges.by === 'score') return merges.scores
   const scores = new Float32Array(vocabulary.size)
@@ -136,8 +138,9 @@ function scoresOf({ definition }: Tokenizer): Float32Array {
   for (let i = triples.length - 3; i >= 0; i -= 3) scores[triples[i + 2]] = -i / 3
   const made = new Set<number>()
   for (let i = 2; i < triples.length; i += 3) made.add(triples[i])
-  for (let id = 259; id < vocabulary.size; id++) {
-    if (!made.has(id)) scores[id] = -triples.length / 3 - (id - 259)
+  const skip = notPieces(definition)
+  for (let id = 0; id < vocabulary.size; id++) {
+    if (!made.has(id) && !skip.has(id)) scores[id] = -triples.length / 3 - id
   }
   return scores
 }

@@ -29,8 +29,13 @@ export interface Weights {
   readonly weights: TensorFile
 }
 
-/** What a format that holds everything says besides the weights. */
+/** What files that hold everything have besides the weights. */
 export interface WithTokenizer {
-  /** null: the file has none. */
-  readonly tokenizer: Tokenizer | null
+  /**
+   * Makes the tokenizer.
+   *
+   * @returns null if the file has none
+   * @throws FormatError if it is damaged or of a kind we do not know
+   */
+  tokenizer(): Tokenizer | null
 }
