@@ -108,6 +108,16 @@ test('stop ids and stop strings end a text and are not part of it', async () => 
   expect(byId).toMatchObject({ tokens: tokens.slice(0, place), end: 'stop' })
 })
 
+test('ids that the tokenizer does not have are never drawn', async () => {
+  const few = { ...letters, vocabSize: 5 } as Tokenizer
+  const generator = await open({ tokenizer: few })
+  const { tokens } = await generator.complete('abc', { maxTokens: 20 })
+  expect(tokens.length).toBe(20)
+  expect(Math.max(...tokens)).toBeLessThan(5)
+  // But a prompt of ids may have them: they are the model's.
+  await generator.complete([28], { maxTokens: 1 })
+})
+
 test("the model's own end stops it", async () => {
   const generator = await open()
   const { tokens } = await generator.complete([3], { ...greedy, maxTokens: 6 })

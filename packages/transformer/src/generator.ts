@@ -11,7 +11,10 @@ import { Sampler, type Sampling } from './sampling/sampler.ts'
 
 /** How a generator is set up. */
 export interface GeneratorOptions {
-  /** Turns prompts into tokens and tokens into text; without one, prompts are ids and text is ''. */
+  /**
+   * Turns prompts into tokens and tokens into text; only its ids are drawn. Without one, prompts are
+   * ids and text is ''.
+   */
   readonly tokenizer?: Tokenizer | null
   /** Texts continued at once, default 1. */
   readonly batch?: number
@@ -160,8 +163,7 @@ export class Generator {
     this.busy = true
     try {
       const rows = prompts.map((prompt, index) => this.row(prompt, index, options))
-      const sampler = new Sampler(shapeOf(this.model.config).vocabulary, options.sampling)
-      yield* this.run(rows, sampler, options.signal)
+      yield* this.run(rows, options)
     } finally {
       this.busy = false
     }
@@ -174,10 +176,13 @@ export class Generator {
 
   private async *run(
     waiting: Row[],
-    sampler: Sampler,
-    signal: AbortSignal | undefined,
+    { sampling, signal }: GenerateOptions,
   ): AsyncGenerator<Piece, void, undefined> {
     const { batch, chunk } = this.decoder
+    const { vocabulary } = shapeOf(this.model.config)
+    // A model may have rows that no token uses, for the sake of round sizes.
+    const known = this.tokenizer?.vocabSize ?? vocabulary
+    const sampler = new Sampler(known, sampling)
     const places = Array<Row | null>(batch).fill(null)
     for (;;) {
       signal?.throwIfAborted()
@@ -187,9 +192,9 @@ export class Generator {
       if (places.every((row) => row === null)) return
       const readings = places.map((row) => row?.read(chunk) ?? { tokens: [], position: 0 })
       const logits = await this.decoder.step(readings)
-      const V = logits.length / batch
       for (const [i, row] of places.entries()) {
-        if (row?.ready) yield row.draw(sampler, logits.subarray(i * V, (i + 1) * V))
+        const at = i * vocabulary
+        if (row?.ready) yield row.draw(sampler, logits.subarray(at, at + known))
       }
     }
   }
