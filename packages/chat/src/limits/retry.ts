@@ -4,7 +4,7 @@ import { wait } from './wait.ts'
 
 /** How attempts follow each other. */
 export interface RetryOptions {
-  /** attempts in all, default 6 */
+  /** attempts in all, default 8 */
   readonly attempts?: number
   /** the pause after the first failure, doubled after each; default 500 ms */
   readonly baseMs?: number
@@ -28,7 +28,7 @@ export async function retry<T>(
   options: RetryOptions = {},
   signal?: AbortSignal,
 ): Promise<T> {
-  const { attempts = 6, baseMs = 500, maxMs = 30_000, random = Math.random } = options
+  const { attempts = 8, baseMs = 500, maxMs = 30_000, random = Math.random } = options
   for (let made = 1; ; made++) {
     signal?.throwIfAborted()
     try {

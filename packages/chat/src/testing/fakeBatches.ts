@@ -38,7 +38,7 @@ interface Line {
 
 /** See the top of this file. */
 export class FakeBatches {
-  readonly files = new Map<string, string>()
+  readonly files: Map<string, string> = new Map()
   readonly batches: FakeBatch[] = []
   readonly #host: BatchHost
   readonly #looked = new Map<string, number>()

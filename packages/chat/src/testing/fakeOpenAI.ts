@@ -243,7 +243,10 @@ function sendText(response: ServerResponse, text: string | undefined): void {
 }
 
 function sendJson(response: ServerResponse, body: object | undefined): void {
-  if (body === undefined) return sendError(response, 404, 'No such object')
+  if (body === undefined) {
+    sendError(response, 404, 'No such object')
+    return
+  }
   response.setHeader('content-type', 'application/json')
   response.end(JSON.stringify(body))
 }

@@ -1,0 +1,58 @@
+// What the tests of whole calls share: a fake server, a ledger in memory, and a chat between them.
+import { afterEach } from 'vitest'
+import {
+  type ChatRequest,
+  Ledger,
+  LedgeredChat,
+  type LedgeredChatOptions,
+  type MemoryStore,
+  memoryStore,
+  type OpenAIChat,
+  openaiChat,
+} from '../src/index.ts'
+import { type FakeOpenAI, type FakeOpenAIOptions, fakeOpenAI } from '../src/testing/index.ts'
+
+/** A server and a chat that asks it; closed after the test. */
+export interface Started {
+  readonly server: FakeOpenAI
+  readonly provider: OpenAIChat
+  readonly store: MemoryStore
+  readonly ledger: Ledger
+  readonly chat: LedgeredChat
+}
+
+const open: FakeOpenAI[] = []
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((server) => server.close()))
+})
+
+/** Retries without long pauses. */
+export const fast: LedgeredChatOptions = { retry: { baseMs: 5, maxMs: 20 } }
+
+export async function started(
+  serverOptions: FakeOpenAIOptions = {},
+  options: LedgeredChatOptions = fast,
+): Promise<Started> {
+  const server = await fakeOpenAI(serverOptions)
+  open.push(server)
+  const provider = openaiChat({ baseURL: server.baseURL, apiKey: 'right' })
+  const store = memoryStore('test')
+  const ledger = await Ledger.open(store)
+  return { server, provider, store, ledger, chat: new LedgeredChat(provider, ledger, options) }
+}
+
+/** The dollars that a server has charged, at the price of gpt-4o-mini. */
+export function charged({ charges }: FakeOpenAI): number {
+  return charges.reduce(
+    (sum, { promptTokens, completionTokens, batch }) =>
+      sum + ((promptTokens * 0.15 + completionTokens * 0.6) / 1e6) * (batch ? 0.5 : 1),
+    0,
+  )
+}
+
+/** A request for a story. */
+export function story(about: string | number, more: Partial<ChatRequest> = {}): ChatRequest {
+  const content = `Tell a story about ${about}.`
+  return { model: 'gpt-4o-mini', messages: [{ role: 'user', content }], maxTokens: 200, ...more }
+}
