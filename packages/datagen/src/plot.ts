@@ -19,7 +19,7 @@ export interface Plant {
 }
 
 /** The last part of a plot, for a good or a bad ending. */
-export interface Ending {
+interface Ending {
   /** How it turns out. */
   readonly turn: Beat
   /** How it turns out against all expectation. */
