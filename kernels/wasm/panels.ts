@@ -16,16 +16,15 @@ export function packPanels(
   width: i32,
   panels: usize,
 ): void {
-  const step = (width as usize) << 2
-  for (let row = 0; row < rows; row += width) {
-    const count = min(rows - row, width)
-    if (depthStride == 4) packRows(source, rowStride, count, depth, step, panels)
-    else if (count < width) packNarrow(source, depthStride, count, depth, step, panels)
-    else if (width == 8) packColumns8(source, depthStride, depth, panels)
-    else if (width == 6) packColumns6(source, depthStride, depth, panels)
-    else packColumns4(source, depthStride, depth, panels)
-    source += (width as usize) * rowStride
-    panels += (depth as usize) * step
+  if (depthStride == 4) {
+    const step = (width as usize) << 2
+    for (let row = 0; row < rows; row += width) {
+      packRows(source, rowStride, min(rows - row, width), depth, step, panels)
+      source += (width as usize) * rowStride
+      panels += (depth as usize) * step
+    }
+  } else {
+    packColumns(source, depthStride, rows, depth, width, panels)
   }
 }
 
@@ -111,39 +110,67 @@ function transpose2(r0: usize, r1: usize, depth: i32, panel: usize): void {
   }
 }
 
-function packColumns8(source: usize, stride: usize, depth: i32, panel: usize): void {
-  for (let k = 0; k < depth; k++, source += stride, panel += 32) {
-    v128.store(panel, v128.load(source))
-    v128.store(panel, v128.load(source, 16), 16)
+/**
+ * Rows that lie across memory: their elements of equal depth are neighbours. Eight depths at a time, because
+ * with a stride of a page all lines fall into one set of the cache, which holds eight to twelve.
+ */
+function packColumns(
+  source: usize,
+  stride: usize,
+  rows: i32,
+  depth: i32,
+  width: i32,
+  panels: usize,
+): void {
+  const step = (width as usize) << 2
+  const next = (depth as usize) * step
+  const whole = rows / width
+  for (let k = 0; k < depth; k += 8) {
+    const count = min(8, depth - k)
+    let from = source
+    let to = panels
+    for (let p = 0; p < whole; p++, from += step, to += next) {
+      if (width == 8) copyColumns8(from, stride, count, to)
+      else if (width == 6) copyColumns6(from, stride, count, to)
+      else copyColumns4(from, stride, count, to)
+    }
+    if (whole * width < rows) copyNarrow(from, stride, rows - whole * width, count, step, to)
+    source += 8 * stride
+    panels += 8 * step
   }
 }
 
-function packColumns6(source: usize, stride: usize, depth: i32, panel: usize): void {
-  for (let k = 0; k < depth; k++, source += stride, panel += 24) {
-    v128.store(panel, v128.load(source))
-    store<u64>(panel, load<u64>(source, 16), 16)
+function copyColumns8(from: usize, stride: usize, count: i32, to: usize): void {
+  for (let k = 0; k < count; k++, from += stride, to += 32) {
+    v128.store(to, v128.load(from))
+    v128.store(to, v128.load(from, 16), 16)
   }
 }
 
-function packColumns4(source: usize, stride: usize, depth: i32, panel: usize): void {
-  for (let k = 0; k < depth; k++, source += stride, panel += 16) {
-    v128.store(panel, v128.load(source))
+function copyColumns6(from: usize, stride: usize, count: i32, to: usize): void {
+  for (let k = 0; k < count; k++, from += stride, to += 24) {
+    v128.store(to, v128.load(from))
+    store<u64>(to, load<u64>(from, 16), 16)
   }
+}
+
+function copyColumns4(from: usize, stride: usize, count: i32, to: usize): void {
+  for (let k = 0; k < count; k++, from += stride, to += 16) v128.store(to, v128.load(from))
 }
 
 /** The last panel, where reading whole vectors could pass the end of the memory. */
-function packNarrow(
-  source: usize,
+function copyNarrow(
+  from: usize,
   stride: usize,
+  rows: i32,
   count: i32,
-  depth: i32,
   step: usize,
-  panel: usize,
+  to: usize,
 ): void {
-  for (let k = 0; k < depth; k++, source += stride, panel += step) {
-    for (let r = 0; r < count; r++) {
+  for (let k = 0; k < count; k++, from += stride, to += step) {
+    for (let r = 0; r < rows; r++) {
       const offset = (r as usize) << 2
-      store<f32>(panel + offset, load<f32>(source + offset))
+      store<f32>(to + offset, load<f32>(from + offset))
     }
   }
 }
