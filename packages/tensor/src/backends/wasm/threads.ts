@@ -98,14 +98,16 @@ export class Threads {
   }
 
   private answer(error: Error | null): void {
-    if (!this.waiting) {
+    const { waiting } = this
+    if (!waiting) {
       if (error) throw error
       return
     }
-    if (!error && --this.waiting.left > 0) return
+    if (!error && --waiting.left > 0) return
+    this.waiting = null
     for (const worker of this.workers) worker.hold(false)
-    if (error) this.waiting.reject(error)
-    else this.waiting.resolve()
+    if (error) waiting.reject(error)
+    else waiting.resolve()
   }
 }
 
