@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { Ledger, LedgeredChat, memoryStore, ProviderError } from '../src/index.ts'
 import type { Fault } from '../src/testing/index.ts'
-import { charged, fast, started, story } from './started.ts'
+import { charged, fast, started } from './started.ts'
+import { story } from './story.ts'
 
 const failed = async (promise: Promise<unknown>): Promise<ProviderError> => {
   const error = await promise.then(

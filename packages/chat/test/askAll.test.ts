@@ -7,7 +7,8 @@ import {
   LedgeredChat,
   memoryStore,
 } from '../src/index.ts'
-import { charged, fast, started, story } from './started.ts'
+import { charged, fast, started } from './started.ts'
+import { story } from './story.ts'
 
 function* stories(count: number, drawn: { count: number } = { count: 0 }) {
   for (let n = 0; n < count; n++) {

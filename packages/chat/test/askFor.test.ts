@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { askFor } from '../src/index.ts'
 import type { Fault } from '../src/testing/index.ts'
-import { started, story } from './started.ts'
+import { started } from './started.ts'
+import { story } from './story.ts'
 
 const grades = z.object({ grammar: z.int().min(1).max(10), age: z.enum(['A', 'B']).nullable() })
 const good = '{"grammar":7,"age":"B"}'

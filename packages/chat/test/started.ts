@@ -1,7 +1,6 @@
 // What the tests of whole calls share: a fake server, a ledger in memory, and a chat between them.
 import { afterEach } from 'vitest'
 import {
-  type ChatRequest,
   Ledger,
   LedgeredChat,
   type LedgeredChatOptions,
@@ -49,10 +48,4 @@ export function charged({ charges }: FakeOpenAI): number {
       sum + ((promptTokens * 0.15 + completionTokens * 0.6) / 1e6) * (batch ? 0.5 : 1),
     0,
   )
-}
-
-/** A request for a story. */
-export function story(about: string | number, more: Partial<ChatRequest> = {}): ChatRequest {
-  const content = `Tell a story about ${about}.`
-  return { model: 'gpt-4o-mini', messages: [{ role: 'user', content }], maxTokens: 200, ...more }
 }

@@ -11,7 +11,7 @@ import {
   settles,
 } from './entry.ts'
 import type { Head } from './head.ts'
-import { type KeyWords, keyWords } from './key.ts'
+import { type KeyWords, keyText, keyWords } from './key.ts'
 import { KeyIndex } from './keyIndex.ts'
 import { parseLine, scan } from './scan.ts'
 import type { LedgerStore } from './store.ts'
@@ -63,6 +63,7 @@ export class Ledger {
   readonly #claims = new Claims()
   readonly #batches = new Map<string, OpenBatch>()
   readonly #batchOf = new Map<string, string>()
+  readonly #collected = new Map<string, Set<string> | 'all'>()
   readonly #counts: Record<Outcome['kind'], number> = {
     answer: 0,
     refusal: 0,
@@ -272,6 +273,7 @@ export class Ledger {
     const { words, kind, cost, by, at } = head
     if (settles(kind)) {
       this.#endClaim(words, by)
+      if (this.#collectedBefore(words, by)) return
       this.#money.spent += toUnits(cost)
       // A key settled twice was paid for twice, but only its first outcome counts.
       if (this.#index.add(words, { offset, bytes: line.length })) this.#counts[kind] += 1
@@ -285,6 +287,17 @@ export class Ledger {
       const claim = this.#endClaim(words, by)
       if (kind === 'lost' && claim !== undefined) this.#money.uncertain += toUnits(claim.cost)
     }
+  }
+
+  // Two processes may collect the same batch at once; it was paid for once all the same.
+  #collectedBefore(words: KeyWords, by: string): boolean {
+    const collected = this.#collected.get(by)
+    if (collected === undefined) return false
+    if (collected === 'all') return true
+    const key = keyText(words)
+    if (collected.has(key)) return true
+    collected.add(key)
+    return false
   }
 
   #takeBatch(line: Uint8Array, offset: number): void {
@@ -307,11 +320,13 @@ export class Ledger {
       this.#batches.set(id, { id, keys, model, tokens: tokens ?? 0, cost, at, by })
       // Of two batches with the same call the one that was planned first has it.
       for (const key of keys) if (!this.#batchOf.has(key)) this.#batchOf.set(key, id)
+      this.#collected.set(id, new Set())
       this.#reserve(cost, id)
     } else if (state === 'sent' && known !== undefined && remote !== undefined) {
       this.#batches.set(id, { ...known, remote })
     } else if (state === 'ended' && known !== undefined) {
       this.#batches.delete(id)
+      this.#collected.set(id, 'all')
       for (const key of known.keys) if (this.#batchOf.get(key) === id) this.#batchOf.delete(key)
       this.#reserve(-known.cost, id)
       if (tokens !== undefined) this.#batchTokens = tokens
