@@ -154,7 +154,7 @@ async function* finite(
     if (!header) {
       const values = new Float32Array(chunk.buffer, chunk.byteOffset, chunk.byteLength / 4)
       const bad = values.find((value) => !Number.isFinite(value))
-      if (bad !== undefined) throw new TrainingError(`checkpoint: a ${what} is ${bad}`)
+      if (bad !== undefined) throw new TrainingError(`a ${what} is ${bad}`)
     }
     header = false
     yield chunk
@@ -167,7 +167,8 @@ async function need(store: RunStore, path: string): Promise<Uint8Array> {
   throw new FormatError(store.name, path, 'the file is missing; the checkpoint cannot be resumed')
 }
 
-function parseState(bytes: Uint8Array, source: string): TrainerState {
+/** Reads trainer.json. @throws FormatError naming the field that is wrong */
+export function parseState(bytes: Uint8Array, source: string): TrainerState {
   let value: Partial<TrainerState> | null
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))

@@ -1,6 +1,6 @@
 // The training loop: an async generator. The caller prints, samples, aborts; the loop keeps the run.
-import type { Backend } from '@ts/tensor'
-import { initialize, type Model, parameters, shapeOf } from '@ts/transformer'
+import { type Backend, sizeOf } from '@ts/tensor'
+import { initialize, type Model, parameters } from '@ts/transformer'
 import {
   checkpointNamed,
   checkpointPath,
@@ -12,62 +12,19 @@ import {
   writeCheckpoint,
 } from './checkpoint.ts'
 import { batches } from './data/batches.ts'
-import type { Dataset } from './data/dataset.ts'
 import { TrainingError } from './errors.ts'
-import { compileEvaluator, type Evaluation } from './evaluator.ts'
+import { compileEvaluator } from './evaluator.ts'
 import { appendMetric, readMetrics, type StepMetric, trimMetrics } from './metrics.ts'
+import { openRun } from './openRun.ts'
 import { parameterGroups } from './parameterGroups.ts'
 import { renderReport } from './report/renderReport.ts'
-import { checkSameRun, dataInfo, type RunInfo, readRun, writeRun } from './runFile.ts'
-import { type Files, type RunStore, readText, utf8 } from './runStore.ts'
+import type { Run, TrainEvent, TrainOptions } from './run.ts'
+import { utf8 } from './runStore.ts'
+import { lastSample, writeSamples } from './samples.ts'
 import { learningRateAt } from './schedule.ts'
-import { checkSettings, type Settings } from './settings.ts'
+import type { Settings } from './settings.ts'
 import { watch } from './spikeWatch.ts'
 import { compileTrainStep, type Reading } from './trainStep.ts'
-
-/** What is trained, on what, and where the run is kept. */
-export interface Run {
-  readonly backend: Backend
-  /** A model that no weights have been written to and no program was compiled of. */
-  readonly model: Model
-  readonly data: Dataset
-  readonly validation?: Dataset | null
-  readonly store: RunStore
-}
-
-/** What the caller adds to a run. */
-export interface TrainOptions {
-  /** Goes on from the last checkpoint if there is one. Without it a store that holds a run is refused. */
-  readonly resume?: boolean
-  /** Aborting saves a checkpoint and ends the run after the step it is in. */
-  readonly signal?: AbortSignal
-  /** Writes the first weights; by default random ones from the settings' seed. */
-  readonly start?: (backend: Backend, model: Model) => void | Promise<void>
-  /** Tells stories with the weights as they are after `step` updates. */
-  readonly sample?: (step: number) => Promise<readonly string[]>
-  /** Files put beside the model in every checkpoint, as `tokenizer.json`. */
-  readonly companions?: Files
-}
-
-/** What happens in a run. Steps are counted as updates done. */
-export type TrainEvent =
-  | {
-      readonly kind: 'start'
-      readonly step: number
-      readonly parameters: number
-      readonly stepsPerEpoch: number
-    }
-  | StepMetric
-  | ({ readonly kind: 'evaluation'; readonly step: number; readonly best: boolean } & Evaluation)
-  | { readonly kind: 'sample'; readonly step: number; readonly texts: readonly string[] }
-  | { readonly kind: 'checkpoint'; readonly step: number; readonly path: string }
-  | {
-      readonly kind: 'done'
-      readonly step: number
-      readonly reason: 'finished' | 'aborted' | 'no better'
-      /** The checkpoint to use: the best one, or the last where nothing was evaluated. */
-      readonly path: string
-    }
 
 /**
  * Trains a model and keeps the run in a store: run.json, metrics.jsonl, samples, checkpoints and
@@ -89,15 +46,7 @@ export async function* train(
 ): AsyncGenerator<TrainEvent, void, undefined> {
   const { backend, model, store, validation = null } = run
   const { signal, companions = {} } = options
-  checkSettings(settings)
-  checkFit(run, settings)
-  const info: RunInfo = {
-    model: model.config,
-    settings,
-    data: dataInfo(run.data),
-    validation: validation && dataInfo(validation),
-  }
-  await openRun(store, info, options.resume ?? false)
+  const info = await openRun(run, settings, options.resume ?? false)
   const trainee = { backend, model, groups: parameterGroups(model) }
   let saved = await checkpointNamed(store, 'latest')
   let state: TrainerState = untrained
@@ -129,13 +78,6 @@ export async function* train(
       utf8(renderReport({ name: store.name, run: info, metrics, sample })),
     )
   }
-  const save = async (): Promise<TrainEvent> => {
-    saved = await writeCheckpoint(store, trainee, state, companions)
-    if (state.best?.step === state.step) await markBest(store, saved)
-    await pruneCheckpoints(store, settings.keep)
-    await report()
-    return { kind: 'checkpoint', step: state.step, path: saved }
-  }
   const fail = async (problem: string): Promise<never> => {
     await report()
     const advice = saved
@@ -145,18 +87,31 @@ export async function* train(
       `training: step ${state.step}: ${problem}; ${advice}; try a lower learning rate`,
     )
   }
+  const save = async (): Promise<TrainEvent> => {
+    try {
+      saved = await writeCheckpoint(store, trainee, state, companions)
+    } catch (error) {
+      if (error instanceof TrainingError) return fail(error.message)
+      throw error
+    }
+    if (state.best?.step === state.step) await markBest(store, saved)
+    await pruneCheckpoints(store, settings.keep)
+    await report()
+    return { kind: 'checkpoint', step: state.step, path: saved }
+  }
 
   try {
     yield {
       kind: 'start',
       step: state.step,
-      parameters: parameters(model).reduce((sum, [, leaf]) => sum + size(leaf.shape), 0),
+      parameters: parameters(model).reduce((sum, [, leaf]) => sum + sizeOf(leaf), 0),
       stepsPerEpoch: rows.rowsPerEpoch / (settings.batch * accumulation),
     }
-    let reason: 'finished' | 'aborted' | 'no better' = 'finished'
+    const hopeless = (): boolean => settings.patience > 0 && state.sinceBest >= settings.patience
+    let reason: 'finished' | 'aborted' | 'no better' = hopeless() ? 'no better' : 'finished'
     let stretch = { seconds: state.seconds, step: state.step }
     let breath = performance.now()
-    while (state.step < steps) {
+    while (state.step < steps && reason === 'finished') {
       // A backend may never wait for anything; signals and timers come through only when it does.
       if (performance.now() - breath > 100) {
         await new Promise<void>((resolve) => setTimeout(resolve))
@@ -206,7 +161,7 @@ export async function* train(
           : { ...state, sinceBest: state.sinceBest + 1 }
         await appendMetric(store, { kind: 'evaluation', step: state.step, loss, bitsPerByte })
         yield { kind: 'evaluation', step: state.step, best, ...evaluation }
-        if (settings.patience > 0 && state.sinceBest >= settings.patience) reason = 'no better'
+        if (hopeless()) reason = 'no better'
       }
       if (options.sample && due(settings.sampleEvery)) {
         const texts = await options.sample(state.step)
@@ -214,9 +169,8 @@ export async function* train(
         yield { kind: 'sample', step: state.step, texts }
       }
       const improved = state.best?.step === state.step
-      const last = state.step === steps || reason === 'no better'
+      const last = state.step === steps || reason !== 'finished'
       if (improved || last || due(settings.saveEvery)) yield await save()
-      if (reason === 'no better') break
     }
     if (saved !== checkpointPath(state.step)) yield await save()
     const path = (await checkpointNamed(store, 'best')) ?? saved!
@@ -227,52 +181,6 @@ export async function* train(
   }
 }
 
-function checkFit({ model, data, validation }: Run, { context }: Settings): void {
-  const shape = shapeOf(model.config)
-  if (context > shape.context) {
-    throw new TrainingError(
-      `training: context must be at most the model's ${shape.context}, got ${context}`,
-    )
-  }
-  for (const set of [data, validation]) {
-    if (!set || set.vocabularySize <= shape.vocabulary) continue
-    throw new TrainingError(
-      `training: the data's vocabulary must be at most the model's ${shape.vocabulary}, got ${set.vocabularySize}; prepare the data with the model's tokenizer`,
-    )
-  }
-}
-
-async function openRun(store: RunStore, info: RunInfo, resume: boolean): Promise<void> {
-  const before = await readRun(store)
-  if (before && !resume) {
-    throw new TrainingError(
-      `training: ${store.name} already holds a run; resume it or choose another folder`,
-    )
-  }
-  if (before) checkSameRun(before, info)
-  await writeRun(store, info)
-}
-
 function defaultStart(seed: number): (backend: Backend, model: Model) => void {
   return (backend, model) => initialize(backend, model, { seed })
-}
-
-const SAMPLES = 'samples'
-
-async function writeSamples(
-  store: RunStore,
-  step: number,
-  texts: readonly string[],
-): Promise<void> {
-  const path = `${SAMPLES}/step-${String(step).padStart(6, '0')}.txt`
-  await store.write(path, utf8(`${texts.join('\n\n---\n\n')}\n`))
-}
-
-async function lastSample(store: RunStore): Promise<string | null> {
-  const name = (await store.list(SAMPLES)).at(-1)
-  return name ? readText(store, `${SAMPLES}/${name}`) : null
-}
-
-function size(shape: readonly number[]): number {
-  return shape.reduce((product, n) => product * n, 1)
 }

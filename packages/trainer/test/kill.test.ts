@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { openWasm } from '@ts/tensor'
 import { openModel } from '@ts/transformer/node'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -18,7 +19,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 
 /** Runs the training process; kills it `delay` ms after its first step is due. Null: lets it finish. */
 function trainProcess(delay: number | null): Promise<{ start: number; killed: boolean }> {
-  const script = join(import.meta.dirname, 'killable.ts')
+  const script = fileURLToPath(new URL('./killable.ts', import.meta.url))
   const child = spawn(process.execPath, ['--conditions=@ts/source', script, folder], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })

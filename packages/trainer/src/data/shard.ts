@@ -21,7 +21,7 @@ export const MAGIC = 0x4b545354
 /** Of the format. */
 export const VERSION = 1
 /** In bytes. */
-export const HEADER = 8
+const HEADER = 8
 /** In bytes. */
 export const FOOTER = 64
 const CHUNK = 1 << 20

@@ -3,7 +3,7 @@ import { escapeHtml, shortNumber } from './format.ts'
 import { ticks } from './ticks.ts'
 
 /** A line of a chart. */
-export interface Series {
+interface Series {
   readonly name: string
   /** Class of the line: `first`, `second`; `faint` lies behind and is left out of the legend. */
   readonly style: 'first' | 'second' | 'faint'
