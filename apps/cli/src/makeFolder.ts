@@ -13,7 +13,8 @@ export async function makeFolder(path: string): Promise<void> {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' && dirname(path) !== path) {
       await makeFolder(dirname(path))
-      return makeFolder(path)
+      await mkdir(path)
+      return
     }
     const there = await stat(path).catch(() => null)
     if (!there?.isDirectory()) throw error

@@ -7,6 +7,7 @@ import { addDetokenize } from './commands/detokenize.ts'
 import { addGenerate } from './commands/generate.ts'
 import { addInfo } from './commands/info.ts'
 import { addScore } from './commands/score.ts'
+import { addStory } from './commands/story.ts'
 import { addTokenize } from './commands/tokenize.ts'
 import { addTokenizer } from './commands/tokenizerTrain.ts'
 import { addTrain } from './commands/train.ts'
@@ -23,10 +24,12 @@ export function createProgram(): Command {
     .exitOverride()
   examples(
     program,
+    'tinystories story',
     'tinystories write --count 1000 --out stories.txt',
     'tinystories train --data stories.txt --out my-model',
     'tinystories generate --model my-model --prompt "Once upon a time"',
   )
+  addStory(program)
   addWrite(program)
   addTrain(program)
   addGenerate(program)

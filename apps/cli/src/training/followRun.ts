@@ -14,6 +14,8 @@ export interface Training {
   readonly resume: boolean
   /** Beginnings that samples continue. */
   readonly prompts: readonly string[]
+  /** Ends the run, saved, when it aborts: a time that it must not take longer than. */
+  readonly limit?: AbortSignal
 }
 
 /** How a run ended. */
@@ -37,7 +39,7 @@ const SAMPLE = 120
 
 /** Trains until it is done or asked to stop; either way the run is saved. */
 export async function followRun(training: Training, watch: Watch): Promise<Finished> {
-  const { run, settings, tokenizer, resume } = training
+  const { run, settings, tokenizer, resume, limit } = training
   const { progress, interrupt } = watch
   const sampler = sampling(training)
   let speed = 0
@@ -52,7 +54,7 @@ export async function followRun(training: Training, watch: Watch): Promise<Finis
   }
   const events = train(run, settings, {
     resume,
-    signal: interrupt.signal,
+    signal: limit ? AbortSignal.any([interrupt.signal, limit]) : interrupt.signal,
     sample: sampler.tell,
     companions: tokenizerFiles(tokenizer),
   })
