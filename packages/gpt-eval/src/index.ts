@@ -1,0 +1,1 @@
+export { clusterInterval } from './statistics/bootstrap.ts'
