@@ -37,5 +37,5 @@ export interface WithTokenizer {
    * @returns null if the file has none
    * @throws FormatError if it is damaged or of a kind we do not know
    */
-  tokenizer(): Tokenizer | null
+  tokenizer(): Promise<Tokenizer | null>
 }

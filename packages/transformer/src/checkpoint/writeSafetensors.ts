@@ -1,8 +1,8 @@
 // safetensors files, written piece by piece.
 import { sizeOf } from '@ts/tensor'
-import { toBytes } from './floats.ts'
+import { encode, encodedBytes } from './encoding.ts'
 
-/** A tensor to be written as F32. */
+/** A tensor to be written. */
 export interface TensorToWrite {
   readonly name: string
   readonly shape: readonly number[]
@@ -14,18 +14,21 @@ export interface TensorToWrite {
  * The bytes of a safetensors file, the header first, then one chunk per tensor.
  *
  * @param tensors in the order of the file
- * @throws RangeError if two tensors share a name, or one gives another number of values than its shape
+ * @param type    what all are stored as
+ * @throws RangeError if two tensors share a name, one gives another number of values than its shape, or
+ *         a value does not fit f16
  */
 export async function* writeSafetensors(
   tensors: readonly TensorToWrite[],
+  type: 'f32' | 'f16' | 'bf16' = 'f32',
 ): AsyncGenerator<Uint8Array, void, undefined> {
   // HF transformers refuses a file that does not say which framework's layout it has.
   const header: Record<string, unknown> = { __metadata__: { format: 'pt' } }
   let offset = 0
   for (const { name, shape } of tensors) {
     if (Object.hasOwn(header, name)) throw new RangeError(`safetensors: two tensors named ${name}`)
-    const end = offset + 4 * sizeOf({ shape, dtype: 'f32' })
-    header[name] = { dtype: 'F32', shape, data_offsets: [offset, end] }
+    const end = offset + encodedBytes(type, sizeOf({ shape, dtype: 'f32' }))
+    header[name] = { dtype: type.toUpperCase(), shape, data_offsets: [offset, end] }
     offset = end
   }
   const text = new TextEncoder().encode(JSON.stringify(header))
@@ -40,6 +43,6 @@ export async function* writeSafetensors(
     if (values.length !== sizeOf({ shape, dtype: 'f32' })) {
       throw new RangeError(`safetensors: ${name} is (${shape.join(', ')}), got ${values.length}`)
     }
-    yield toBytes(values)
+    yield encode(values, type)
   }
 }

@@ -29,7 +29,7 @@ export async function openGguf(source: Source): Promise<Checkpoint & WithTokeniz
   const weights = tensorFile(config, header.tensors, source)
   return {
     ...checkpointOf({ config, weights }),
-    tokenizer: () => readGgufTokenizer(header.metadata, source.name),
+    tokenizer: async () => readGgufTokenizer(header.metadata, source.name),
   }
 }
 

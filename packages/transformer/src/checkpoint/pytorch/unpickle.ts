@@ -1,0 +1,392 @@
+// Reads the pickle of a state dict without running anything. A pickle is a program for a machine with
+// a stack; this one knows the instructions that build tensors, dictionaries and numbers, and a short
+// list of names. Whatever else a pickle asks for is refused by its name.
+import { FormatError } from '@ts/tokenizer'
+
+/** A stretch of numbers in a file of the archive. */
+export interface PickledStorage {
+  /** Name of the entry below `data/`. */
+  readonly key: string
+  /** As torch calls it: `FloatStorage`, … */
+  readonly type: string
+  /** Number of values. */
+  readonly length: number
+}
+
+/** A tensor: a view on a storage. */
+export class PickledTensor {
+  readonly storage: PickledStorage
+  readonly start: number
+  readonly shape: readonly number[]
+  readonly strides: readonly number[]
+
+  constructor(
+    storage: PickledStorage,
+    start: number,
+    shape: readonly number[],
+    strides: readonly number[],
+  ) {
+    this.storage = storage
+    this.start = start
+    this.shape = shape
+    this.strides = strides
+  }
+}
+
+/** What a pickle may name, and nothing else. */
+const allowed: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'collections OrderedDict',
+  'torch._utils _rebuild_tensor_v2',
+  'torch._utils _rebuild_parameter',
+  ...[
+    'Double',
+    'Float',
+    'Half',
+    'BFloat16',
+    'Long',
+    'Int',
+    'Short',
+    'Char',
+    'Byte',
+    'Bool',
+  ].map((type) => `torch ${type}Storage`),
+])
+
+/** A name from the list. */
+class Name {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+class Storage implements PickledStorage {
+  readonly key: string
+  readonly type: string
+  readonly length: number
+  constructor(key: string, type: string, length: number) {
+    this.key = key
+    this.type = type
+    this.length = length
+  }
+}
+
+const MARK = Symbol('mark')
+type Dictionary = Map<unknown, unknown>
+
+/**
+ * The tensors of a pickled state dict.
+ *
+ * @param at where it comes from: file and entry for messages, and the entry's first byte
+ * @throws FormatError naming what it asks for, if that is anything but tensors by name
+ * @see https://github.com/python/cpython/blob/main/Lib/pickletools.py
+ */
+export function unpickle(
+  bytes: Uint8Array,
+  at: { readonly source: string; readonly field: string; readonly offset: number },
+): ReadonlyMap<string, PickledTensor> {
+  const machine = new Machine(bytes, at)
+  const result = machine.run()
+  if (!(result instanceof Map)) return machine.fail('must be a dictionary of tensors')
+  const tensors = new Map<string, PickledTensor>()
+  for (const [name, value] of result) {
+    if (typeof name !== 'string' || !(value instanceof PickledTensor)) {
+      const shown = typeof name === 'string' ? JSON.stringify(name.slice(0, 60)) : typeof name
+      return machine.fail(`must hold tensors by name, ${shown} is none`)
+    }
+    tensors.set(name, value)
+  }
+  return tensors
+}
+
+class Machine {
+  private readonly bytes: Uint8Array
+  private readonly view: DataView
+  private readonly origin: { readonly source: string; readonly field: string; readonly offset: number }
+  private readonly stack: unknown[] = []
+  private readonly memo = new Map<number, unknown>()
+  private at = 0
+  /** Of the instruction at work. */
+  private start = 0
+
+  constructor(bytes: Uint8Array, origin: Machine['origin']) {
+    this.bytes = bytes
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    this.origin = origin
+  }
+
+  fail(problem: string): never {
+    const { source, field, offset } = this.origin
+    throw new FormatError(source, field, problem, { offset: offset + this.start })
+  }
+
+  run(): unknown {
+    for (;;) {
+      this.start = this.at
+      const code = this.byte()
+      // STOP
+      if (code === 0x2e) return this.pop()
+      this.step(code)
+    }
+  }
+
+  private step(code: number): void {
+    const { stack } = this
+    switch (code) {
+      case 0x80: {
+        const version = this.byte()
+        if (version > 5) this.fail(`protocol ${version} is unknown`)
+        break
+      }
+      case 0x95: // FRAME: only groups bytes
+        this.skip(8)
+        break
+      case 0x28:
+        stack.push(MARK)
+        break
+      case 0x4e:
+        stack.push(null)
+        break
+      case 0x88:
+      case 0x89:
+        stack.push(code === 0x88)
+        break
+      case 0x4b:
+        stack.push(this.byte())
+        break
+      case 0x4d:
+        stack.push(this.view.getUint16(this.skip(2), true))
+        break
+      case 0x4a:
+        stack.push(this.view.getInt32(this.skip(4), true))
+        break
+      case 0x8a:
+        stack.push(this.long())
+        break
+      case 0x47:
+        stack.push(this.view.getFloat64(this.skip(8)))
+        break
+      case 0x58:
+        stack.push(this.text(this.view.getUint32(this.skip(4), true)))
+        break
+      case 0x8c:
+        stack.push(this.text(this.byte()))
+        break
+      case 0x5d: // EMPTY_LIST
+      case 0x29: // EMPTY_TUPLE
+        stack.push([])
+        break
+      case 0x7d:
+        stack.push(new Map())
+        break
+      case 0x85:
+      case 0x86:
+      case 0x87:
+        this.tuple(code - 0x84)
+        break
+      case 0x74:
+        stack.push(this.popMark())
+        break
+      case 0x61:
+        this.append([this.pop()])
+        break
+      case 0x65:
+        this.append(this.popMark())
+        break
+      case 0x73: {
+        const value = this.pop()
+        this.set([this.pop(), value])
+        break
+      }
+      case 0x75:
+        this.set(this.popMark())
+        break
+      case 0x71:
+        this.memo.set(this.byte(), this.top())
+        break
+      case 0x72:
+        this.memo.set(this.view.getUint32(this.skip(4), true), this.top())
+        break
+      case 0x94:
+        this.memo.set(this.memo.size, this.top())
+        break
+      case 0x68:
+        stack.push(this.remembered(this.byte()))
+        break
+      case 0x6a:
+        stack.push(this.remembered(this.view.getUint32(this.skip(4), true)))
+        break
+      case 0x63: {
+        const module = this.line()
+        stack.push(this.name(module, this.line()))
+        break
+      }
+      case 0x93: {
+        const name = this.pop()
+        stack.push(this.name(String(this.pop()), String(name)))
+        break
+      }
+      case 0x51:
+        stack.push(this.storage(this.pop()))
+        break
+      case 0x52: {
+        const args = this.pop()
+        stack.push(this.call(this.pop(), args))
+        break
+      }
+      case 0x62: {
+        // BUILD gives an OrderedDict attributes; torch keeps version numbers there.
+        this.pop()
+        if (!(this.top() instanceof Map)) this.fail('sets the state of something that is no dictionary')
+        break
+      }
+      default:
+        this.fail(`instruction 0x${code.toString(16)} is none that tensors need; refused`)
+    }
+  }
+
+  /** A name of the list, or an error that says which it is. */
+  private name(module: string, name: string): Name {
+    const text = `${module} ${name}`
+    if (allowed.has(text)) return new Name(text)
+    return this.fail(
+      `asks for ${`${module}.${name}`.slice(0, 120)}, which is no part of a tensor; refused`,
+    )
+  }
+
+  private call(callee: unknown, args: unknown): unknown {
+    if (!(callee instanceof Name) || !Array.isArray(args)) return this.fail('calls no known name')
+    switch (callee.text) {
+      case 'collections OrderedDict': {
+        const dictionary: Dictionary = new Map()
+        for (const pair of Array.isArray(args[0]) ? args[0] : []) {
+          if (!Array.isArray(pair) || pair.length !== 2) return this.fail('OrderedDict of no pairs')
+          dictionary.set(pair[0], pair[1])
+        }
+        return dictionary
+      }
+      case 'torch._utils _rebuild_parameter':
+        return args[0] instanceof PickledTensor ? args[0] : this.fail('a parameter of no tensor')
+      case 'torch._utils _rebuild_tensor_v2':
+        return this.tensor(args)
+      default:
+        return this.fail(`${callee.text.replace(' ', '.')} cannot be called`)
+    }
+  }
+
+  /** ('storage', type, key, place, length) */
+  private storage(id: unknown): Storage {
+    const [kind, type, key, , length] = Array.isArray(id) ? id : []
+    if (kind !== 'storage' || !(type instanceof Name) || !type.text.endsWith('Storage')) {
+      return this.fail('a persistent id must be a storage')
+    }
+    if (typeof key !== 'string' || !/^[\w.-]{1,100}$/.test(key) || !isCount(length)) {
+      return this.fail('a storage must have a key and a length')
+    }
+    return new Storage(key, type.text.slice('torch '.length), length)
+  }
+
+  /** (storage, start, shape, strides, …) */
+  private tensor([storage, start, shape, strides]: readonly unknown[]): PickledTensor {
+    if (!(storage instanceof Storage) || !isCount(start) || !isCounts(shape) || !isCounts(strides)) {
+      return this.fail('a tensor must have a storage, a start, a shape and strides')
+    }
+    if (shape.length !== strides.length || shape.length > 8) {
+      return this.fail('a tensor must have a stride for each axis, at most 8')
+    }
+    const size = shape.reduce((product, n) => product * n, 1)
+    const last = shape.reduce((sum, n, axis) => sum + (n - 1) * strides[axis], start)
+    // A view may not be larger than what it shows: a stride of 0 could ask for any amount of memory.
+    if (size > storage.length || (size > 0 && last >= storage.length)) {
+      const shown = `(${shape.join(', ')}) from ${start}`
+      return this.fail(`a tensor ${shown} must lie within its storage of ${storage.length}`)
+    }
+    return new PickledTensor(storage, start, shape, strides)
+  }
+
+  private tuple(length: number): void {
+    const items: unknown[] = []
+    for (let i = 0; i < length; i++) items.unshift(this.pop())
+    this.stack.push(items)
+  }
+
+  private append(items: readonly unknown[]): void {
+    const list = this.top()
+    if (!Array.isArray(list)) return this.fail('appends to something that is no list')
+    for (const item of items) list.push(item)
+  }
+
+  private set(items: readonly unknown[]): void {
+    const dictionary = this.top()
+    if (!(dictionary instanceof Map) || items.length % 2 !== 0) {
+      return this.fail('sets items of something that is no dictionary')
+    }
+    for (let i = 0; i < items.length; i += 2) dictionary.set(items[i], items[i + 1])
+  }
+
+  private remembered(index: number): unknown {
+    return this.memo.has(index) ? this.memo.get(index) : this.fail(`nothing is kept as ${index}`)
+  }
+
+  private top(): unknown {
+    const { stack } = this
+    const value = stack[stack.length - 1]
+    return stack.length === 0 || value === MARK ? this.fail('the stack is empty') : value
+  }
+
+  private pop(): unknown {
+    const value = this.top()
+    this.stack.pop()
+    return value
+  }
+
+  private popMark(): unknown[] {
+    const mark = this.stack.lastIndexOf(MARK)
+    if (mark < 0) return this.fail('no mark is on the stack')
+    const items = this.stack.splice(mark)
+    return items.slice(1)
+  }
+
+  private byte(): number {
+    return this.bytes[this.skip(1)]
+  }
+
+  private long(): number {
+    const length = this.byte()
+    const from = this.skip(length)
+    if (length > 8) return this.fail(`an integer of ${length} bytes is too large`)
+    let value = 0n
+    for (let i = 0; i < length; i++) value |= BigInt(this.bytes[from + i]) << BigInt(8 * i)
+    const number = Number(BigInt.asIntN(8 * length, value))
+    return Number.isSafeInteger(number) ? number : this.fail(`the integer ${number} is too large`)
+  }
+
+  private text(length: number): string {
+    const from = this.skip(length)
+    return new TextDecoder().decode(this.bytes.subarray(from, from + length))
+  }
+
+  private line(): string {
+    const from = this.at
+    const end = this.bytes.indexOf(10, from)
+    if (end < 0) return this.fail('a name does not end')
+    this.at = end + 1
+    return new TextDecoder().decode(this.bytes.subarray(from, end))
+  }
+
+  /** @returns where the skipped bytes begin */
+  private skip(length: number): number {
+    const from = this.at
+    if (from + length > this.bytes.length) this.fail('the pickle ends too early')
+    this.at += length
+    return from
+  }
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+}
+
+function isCounts(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every(isCount)
+}
