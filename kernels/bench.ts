@@ -46,7 +46,9 @@ for (const [build, text] of [
     const seconds = best(() => kernels[kernel](...pointers, ...numbers, 0, units))
     const gflops = flops && flops / seconds / 1e9
     const gbps = bytes && bytes / seconds / 1e9
-    const share = gflops ? gflops / ceiling.gflops : gbps ? gbps / ceiling.gbps : undefined
+    // What fits a cache may be faster than memory.
+    const fromMemory = bytes && bytes >= 32 << 20
+    const share = gflops ? gflops / ceiling.gflops : fromMemory && gbps ? gbps / ceiling.gbps : 0
     const nsPerElement = elements && (seconds * 1e9) / elements
     results.push({ build, name, ms: seconds * 1e3, gflops, gbps, nsPerElement, share })
     if (options.json) continue

@@ -16,6 +16,7 @@ const shapes: readonly Shape[] = [
   { batch: 1, time: 29, heads: 6, kvHeads: 2, headSize: 10, window: 0 },
   { batch: 1, time: 40, heads: 2, kvHeads: 1, headSize: 32, window: 7 },
   { batch: 2, time: 70, heads: 1, kvHeads: 1, headSize: 5, window: 64 },
+  { batch: 1, time: 33, heads: 1, kvHeads: 1, headSize: 8, window: 2 ** 31 - 1 },
   { batch: 1, time: 300, heads: 2, kvHeads: 2, headSize: 24, window: 0 },
   { batch: 1, time: 530, heads: 2, kvHeads: 1, headSize: 8, window: 100 },
   { batch: 1, time: 65, heads: 1, kvHeads: 1, headSize: 48, window: 1 },

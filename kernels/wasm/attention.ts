@@ -42,6 +42,8 @@ export function attention(
   const headBytes = (headSize as usize) << 2
   const stride = (heads as usize) * headBytes
   const kvStride = (kvHeads as usize) * headBytes
+  // Such a window hides nothing.
+  if (window >= time) window = 0
   const block = keysOfBlock(headSize)
   for (let unit = start; unit < end; unit++) {
     const b = unit / heads

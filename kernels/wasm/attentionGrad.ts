@@ -61,6 +61,8 @@ export function attentionGrad(
   start: i32,
   end: i32,
 ): void {
+  // Such a window hides nothing.
+  if (window >= time) window = 0
   const block = keysOfBlock(headSize)
   layOut(block, headSize)
   const headBytes = (headSize as usize) << 2
