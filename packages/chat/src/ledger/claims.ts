@@ -51,6 +51,19 @@ export class Claims {
     return this.#open.get(short(words))?.some((claim) => claim.is(words, by)) ?? false
   }
 
+  /** The sum of what all claims older than that of a process on a key can cost, dollars. */
+  costBefore(key: string, by: string): number {
+    const words = keyWords(key)
+    let sum = 0
+    for (const held of this.#open.values()) {
+      for (const claim of held) {
+        if (claim.is(words, by)) return sum
+        sum += claim.cost
+      }
+    }
+    return sum
+  }
+
   /** All of them, nearly in the order they were written: those on the same key stand together. */
   *[Symbol.iterator](): Generator<Claim> {
     for (const held of this.#open.values()) yield* held

@@ -13,7 +13,7 @@ import {
 import type { Head } from './head.ts'
 import { type KeyWords, keyText, keyWords } from './key.ts'
 import { KeyIndex } from './keyIndex.ts'
-import { parseLine, scan } from './scan.ts'
+import { parseLine, scan, type Visit } from './scan.ts'
 import type { LedgerStore } from './store.ts'
 
 /** An entry as a caller states it; the ledger adds who and when. */
@@ -71,6 +71,7 @@ export class Ledger {
     failure: 0,
   }
   readonly #money = { spent: 0, uncertain: 0, reserved: 0, own: 0 }
+  readonly #buffer = new Uint8Array(1 << 16)
   #batchTokens = Infinity
   #offset = 0
   #rest = 0
@@ -151,13 +152,9 @@ export class Ledger {
 
   /** What is reserved by batches, and by claims written before this process's on a key. Dollars. */
   reservedBefore(key: string): number {
-    let sum = 0
-    for (const batch of this.#batches.values()) sum += toUnits(batch.cost)
-    for (const claim of this.#claims) {
-      if (claim.by === this.owner && claim.key === key) break
-      sum += toUnits(claim.cost)
-    }
-    return sum / perDollar
+    let sum = this.#claims.costBefore(key, this.owner)
+    for (const batch of this.#batches.values()) sum += batch.cost
+    return sum
   }
 
   get bill(): Bill {
@@ -256,9 +253,8 @@ export class Ledger {
   }
 
   async #read(): Promise<void> {
-    const progress = await scan(this.#store, this.#offset, (head, offset, line) =>
-      this.#take(head, offset, line),
-    )
+    const take: Visit = (head, offset, line) => this.#take(head, offset, line)
+    const progress = await scan(this.#store, this.#offset, take, this.#buffer)
     this.#offset = progress.offset
     this.#rest = progress.rest
     this.#damaged += progress.damaged

@@ -18,15 +18,22 @@ export interface Progress {
 }
 
 const newline = 10
-const smallRead = 1 << 16
 const largeRead = 1 << 22
 // A batch of 50,000 calls takes 1.8 MB. Longer lines are damage, and are passed over without being held.
 const longestLine = 1 << 26
 
-/** Visits every whole line from `offset` to the end. */
-export async function scan(store: LedgerStore, offset: number, visit: Visit): Promise<Progress> {
+/**
+ * Visits every whole line from `offset` to the end.
+ *
+ * @param buffer is read into; where there is much to read, a larger one is made
+ */
+export async function scan(
+  store: LedgerStore,
+  offset: number,
+  visit: Visit,
+  buffer: Uint8Array = new Uint8Array(1 << 16),
+): Promise<Progress> {
   let damaged = 0
-  let buffer = new Uint8Array(smallRead)
   for (;;) {
     const filled = await store.read(offset, buffer)
     const { end, broken } = scanLines(buffer.subarray(0, filled), offset, visit)

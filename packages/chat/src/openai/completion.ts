@@ -30,14 +30,14 @@ export function completionBody(request: ChatRequest, tokenField: TokenField): Re
 
 const count = z.number().int().nonnegative()
 
-/** `usage` as servers send it; most of them leave something out. */
-export const usageSchema: z.ZodType<WireUsage> = z.object({
+// Most servers leave something out.
+const usageSchema: z.ZodType<WireUsage> = z.object({
   prompt_tokens: count,
   completion_tokens: count.nullish(),
   prompt_tokens_details: z.object({ cached_tokens: count.nullish() }).nullish(),
 })
 
-/** See {@link usageSchema}. */
+/** `usage` as servers send it. */
 export interface WireUsage {
   readonly prompt_tokens: number
   readonly completion_tokens?: number | null | undefined
