@@ -46,6 +46,11 @@ export async function openWasm({ threads = 1, build }: WasmOptions = {}): Promis
       'wasm: threads need SharedArrayBuffer; serve the page cross-origin isolated or use one thread',
     )
   }
+  if (shared && 'document' in globalThis) {
+    throw new BackendError(
+      'wasm: the thread that shows the page must not wait for others; open it in a worker',
+    )
+  }
   const kernels = await compileKernels(shared, build)
   const memory = new Memory(shared)
   const control = memory.allocate(CONTROL_BYTES)
