@@ -38,7 +38,7 @@ if ((await hashOfTarget()) === hash) {
 async function hashOfInputs(): Promise<string> {
   const hash = createHash('sha256')
   const files = (await readdir(sources)).filter((name) => name.endsWith('.ts')).sort()
-  const scripts = ['build.ts', 'compile.ts'].map((name) => join(here, name))
+  const scripts = ['build.ts', 'compile.ts', 'inline.mjs'].map((name) => join(here, name))
   for (const file of [...files.map((name) => join(sources, name)), ...scripts, compilerManifest]) {
     hash.update(`${file.split(/[\\/]/).at(-1)}\n`).update(await readFile(file))
   }

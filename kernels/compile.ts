@@ -36,7 +36,8 @@ export async function compile(entry: string, build: Build): Promise<Buffer> {
   const out = join(folder, 'out.wasm')
   const asc = join(dirname(compilerManifest), 'bin', 'asc.js')
   const enabled = features[build].flatMap((feature) => ['--enable', feature])
-  const args = [asc, entry, '--outFile', out, ...flags.split(' '), ...enabled]
+  const transform = ['--transform', join(sources, '..', 'inline.mjs')]
+  const args = [asc, entry, '--outFile', out, ...flags.split(' '), ...enabled, ...transform]
   try {
     await promisify(execFile)(process.execPath, args, { cwd: sources })
     return await readFile(out)

@@ -124,7 +124,14 @@ function attendBlock(
       multiplyKeys(keyPanels, queryPanel, headSize, first / tall, toPanel, scores)
       hide(scores, low, high, keyFrom, query, window)
       const sum = sums + (p as usize) * sumBytes
-      softmax(scores + ((first as usize) << 5), rows, state + ((p as usize) << 6), onto, sum, headSize)
+      softmax(
+        scores + ((first as usize) << 5),
+        rows,
+        state + ((p as usize) << 6),
+        onto,
+        sum,
+        headSize,
+      )
       multiplyPanels(valuePanels, keyCount, headSize, scores, first, rows, sum, onto)
     }
   }

@@ -21,7 +21,6 @@ import { tileAcross, tileRows } from './tile'
 
 /** Queries of a block: their probabilities and those gradients fit L2. */
 const QUERIES: i32 = 64
-const PANELS: i32 = 8
 
 const ONES = memory.data<f32>([1, 1, 1, 1, 1, 1, 1, 1], 16)
 
@@ -86,7 +85,7 @@ export function attentionGrad(
       const stop = window > 0 ? min(time, keyFrom + keyCount + window - 1) : time
       for (let h = kvHead * group; h < (kvHead + 1) * group; h++) {
         const offset = row * stride + (h as usize) * headBytes
-        const lseRow = lse + (((b * heads + h) as usize) * (time as usize) << 2)
+        const lseRow = lse + ((((b * heads + h) as usize) * (time as usize)) << 2)
         for (let from = keyFrom & ~(QUERIES - 1); from < stop; from += QUERIES) {
           const count = min(QUERIES, time - from)
           const first = offset + (from as usize) * stride
@@ -313,14 +312,7 @@ function addKeyGrads(
 }
 
 /** The accumulated gradients (rows, width), without their padding. */
-function writeRows(
-  x: usize,
-  width: i32,
-  y: usize,
-  stride: usize,
-  rows: i32,
-  bytes: usize,
-): void {
+function writeRows(x: usize, width: i32, y: usize, stride: usize, rows: i32, bytes: usize): void {
   const step = (width as usize) << 2
   for (let r = 0; r < rows; r++, x += step, y += stride) memory.copy(y, x, bytes)
 }

@@ -1,7 +1,6 @@
 // Elementwise kernels work in whole blocks of 64 numbers: storage is padded to that.
 
-/** Byte offset of block `block`. */
-@inline
+/** Byte offset of block `block`. @inline */
 export function blockOffset(block: i32): usize {
   return (block as usize) << 8
 }

@@ -2,8 +2,9 @@
 // the query's position; p < 0: zeros. Heads share keys and values in groups of H / KV.
 // q, o (B, T, H·D); keys, values (B, S, KV·D); positions (B, T). Unit: one head of one sequence.
 // The softmax is updated as blocks of keys pass, so scratch does not grow with the cache.
-import { expNegative4, laneMax, laneSum, laneSums, madd } from './simd'
+
 import { scratch } from './scratch'
+import { expNegative4, laneMax, laneSum, laneSums, madd } from './simd'
 
 /** Keys whose scores are held at a time. */
 const BLOCK: i32 = 1024

@@ -12,9 +12,7 @@ export function clipFactor(
 ): void {
   if (start == end) return
   const length = sqrt<f32>(load<f32>(sumOfSquares)) / divisor
-  // A NaN norm stays NaN: min would be allowed to hide it.
-  const ratio = maxNorm / (length + <f32>1e-6)
-  const clip: f32 = maxNorm > 0 ? (ratio > 1 ? 1 : ratio) : 1
+  const clip: f32 = maxNorm > 0 ? min<f32>(1, maxNorm / (length + <f32>1e-6)) : 1
   store<f32>(factor, clip / divisor)
   if (norm) store<f32>(norm, length)
 }

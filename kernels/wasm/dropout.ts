@@ -35,7 +35,7 @@ function mix(x: u32): u32 {
   return x ^ (x >> 16)
 }
 
-@inline
+/** @inline */
 function mix4(x: v128): v128 {
   x = i32x4.mul(v128.xor(x, i32x4.shr_u(x, 16)), v128.load(FACTOR_1))
   x = i32x4.mul(v128.xor(x, i32x4.shr_u(x, 15)), v128.load(FACTOR_2))

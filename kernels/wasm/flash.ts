@@ -90,15 +90,12 @@ const LANES = memory.data<i32>([0, 1, 2, 3, 4, 5, 6, 7], 16)
 /**
  * Which of four queries (from `query` on) see a key: those at or after it, within the window, and
  * before `time`, the number of queries there are.
+ * @inline
  */
-@inline
 export function visible(key: i32, query: i32, half: usize, window: i32, time: i32): v128 {
   const queries = i32x4.add(i32x4.splat(query), v128.load(LANES + half))
   const last = window > 0 ? min(time, key + window) : time
-  return v128.and(
-    i32x4.ge_s(queries, i32x4.splat(key)),
-    i32x4.lt_s(queries, i32x4.splat(last)),
-  )
+  return v128.and(i32x4.ge_s(queries, i32x4.splat(key)), i32x4.lt_s(queries, i32x4.splat(last)))
 }
 
 /** x ← x · factor over `count` numbers, a multiple of 4. */
@@ -157,7 +154,7 @@ export function writeTransposed(
   }
 }
 
-@inline
+/** @inline */
 function put(to: usize, value: v128, onto: bool): void {
   v128.store(to, onto ? f32x4.add(value, v128.load(to)) : value)
 }

@@ -19,7 +19,6 @@ const BLOCK_ROWS: i32 = 192
 const BLOCK_COLUMNS: i32 = 768
 
 const PACKED_B: usize = (BLOCK_DEPTH as usize) * (BLOCK_COLUMNS as usize) * 4
-const PACKED_A: usize = (BLOCK_DEPTH as usize) * (BLOCK_ROWS as usize) * 4
 const EDGE: usize = SCRATCH_BYTES - 256
 
 /**

@@ -108,8 +108,7 @@ function dot3(a: usize, stride: usize, b: usize, bytes: usize, c: usize, step: u
   store<f32>(c + 2 * step, dotTail(a2 + i, b + i, rest, u))
 }
 
-/** sum + Σ a b over the last, fewer than sixteen numbers. */
-@inline
+/** sum + Σ a b over the last, fewer than sixteen numbers. @inline */
 function dotTail(a: usize, b: usize, bytes: usize, sum: f32): f32 {
   for (let i: usize = 0; i < bytes; i += 4) sum += load<f32>(a + i) * load<f32>(b + i)
   return sum

@@ -61,7 +61,7 @@ function turnHalves(x: usize, angles: usize, y: usize, half: usize, sign: f32): 
   for (; i < half; i += 4) turn(x + i, x + half + i, y + i, y + half + i, angles + 2 * i, sign)
 }
 
-@inline
+/** @inline */
 function turn(a: usize, b: usize, ya: usize, yb: usize, angle: usize, sign: f32): void {
   const cosine = load<f32>(angle)
   const sine = load<f32>(angle, 4) * sign

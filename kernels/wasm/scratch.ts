@@ -15,8 +15,7 @@ export function scratchBytes(): i32 {
   return SCRATCH_BYTES as i32
 }
 
-/** Where this thread's scratch begins. */
-@inline
+/** Where this thread's scratch begins. @inline */
 export function scratch(): usize {
   return address
 }

@@ -1,7 +1,8 @@
 // dgate = dy · up · silu'(gate), dup = dy · silu(gate), elementwise. Unit: 64 numbers.
 // dgate may be gate and dup may be up. 1.25 ns per element (Ice Lake 3.5 GHz).
-import { sigmoid4 } from './simd'
+
 import { blockOffset } from './blocks'
+import { sigmoid4 } from './simd'
 
 const ONE = memory.data<f32>([1, 1, 1, 1], 16)
 

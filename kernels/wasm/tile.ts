@@ -19,14 +19,12 @@ export function setTileRows(rows: i32): void {
   rowsOfTile = rows
 }
 
-/** Rows of the register tile in use: 6 or 4. */
-@inline
+/** Rows of the register tile in use: 6 or 4. @inline */
 export function tileRows(): i32 {
   return rowsOfTile
 }
 
-/** A tileRows × 8 tile of C: A's panel [depth][tileRows] times B's panel [depth][8], over or onto C. */
-@inline
+/** A tileRows × 8 tile of C: A's panel [depth][tileRows] times B's panel [depth][8], over or onto C. @inline */
 export function tile(a: usize, b: usize, depth: i32, c: usize, stride: usize, onto: bool): void {
   if (rowsOfTile == 6) tile6(a, b, depth, c, stride, onto)
   else tile4(a, b, depth, c, stride, onto)
@@ -37,8 +35,8 @@ export function tile(a: usize, b: usize, depth: i32, c: usize, stride: usize, on
  * takes tileRows rows; B's panel is [8 · panels][8].
  *
  * @param next bytes from one panel of A to the next
+ * @inline
  */
-@inline
 export function tileAcross(
   a: usize,
   next: usize,
@@ -110,8 +108,8 @@ export function tile6(a: usize, b: usize, depth: i32, c: usize, stride: usize, o
     c51 = madd(x, high, c51)
   }
   for (; b < stop; a += 24, b += 32) {
-    let low = v128.load(b)
-    let high = v128.load(b, 16)
+    const low = v128.load(b)
+    const high = v128.load(b, 16)
     let x = v128.load32_splat(a)
     c00 = madd(x, low, c00)
     c01 = madd(x, high, c01)
@@ -151,8 +149,8 @@ export function tile4(a: usize, b: usize, depth: i32, c: usize, stride: usize, o
   let c31 = c00
   const stop = b + ((depth as usize) << 5)
   for (; b < stop; a += 16, b += 32) {
-    let low = v128.load(b)
-    let high = v128.load(b, 16)
+    const low = v128.load(b)
+    const high = v128.load(b, 16)
     let x = v128.load32_splat(a)
     c00 = madd(x, low, c00)
     c01 = madd(x, high, c01)
@@ -172,14 +170,7 @@ export function tile4(a: usize, b: usize, depth: i32, c: usize, stride: usize, o
   writeRow(c + 3 * stride, c30, c31, onto)
 }
 
-function tileAcross6(
-  a: usize,
-  next: usize,
-  panels: i32,
-  b: usize,
-  c: usize,
-  stride: usize,
-): void {
+function tileAcross6(a: usize, next: usize, panels: i32, b: usize, c: usize, stride: usize): void {
   let c00 = f32x4.splat(0)
   let c01 = c00
   let c10 = c00
@@ -245,14 +236,7 @@ function tileAcross6(
   writeRow(c + 5 * stride, c50, c51, true)
 }
 
-function tileAcross4(
-  a: usize,
-  next: usize,
-  panels: i32,
-  b: usize,
-  c: usize,
-  stride: usize,
-): void {
+function tileAcross4(a: usize, next: usize, panels: i32, b: usize, c: usize, stride: usize): void {
   let c00 = f32x4.splat(0)
   let c01 = c00
   let c10 = c00
@@ -264,8 +248,8 @@ function tileAcross4(
   for (; panels > 0; panels--, a += next) {
     const stop = a + 32
     for (let at = a; at < stop; at += 4, b += 32) {
-      let low = v128.load(b)
-      let high = v128.load(b, 16)
+      const low = v128.load(b)
+      const high = v128.load(b, 16)
       let x = v128.load32_splat(at)
       c00 = madd(x, low, c00)
       c01 = madd(x, high, c01)
@@ -286,8 +270,7 @@ function tileAcross4(
   writeRow(c + 3 * stride, c30, c31, true)
 }
 
-/** Writes or adds one row of a tile. */
-@inline
+/** Writes or adds one row of a tile. @inline */
 function writeRow(c: usize, low: v128, high: v128, onto: bool): void {
   if (onto) {
     low = f32x4.add(low, v128.load(c))
