@@ -56,9 +56,10 @@ export async function collectBatch(
   if (remote.state === 'failed') {
     const { code = '', message = 'no reason given' } = remote.problem ?? {}
     if (code === 'token_limit_exceeded') {
-      // Alone and still too much: send half from now on. Otherwise there is room when the others are done.
-      const alone = ledger.batches.length === 1
-      await end(message, alone ? Math.max(1, Math.floor(batch.tokens / 2)) : undefined)
+      // Together with the others it was too much: from now on send half of it beside them.
+      const others = ledger.batches.filter(({ id }) => id !== batch.id)
+      const waiting = others.reduce((sum, { tokens }) => sum + tokens, 0)
+      await end(message, waiting + Math.max(1, Math.floor(batch.tokens / 2)))
       return { ...nothing, returned: batch.keys.length }
     }
     await end(message)

@@ -58,7 +58,7 @@ export function readHead(bytes: Uint8Array, at: number, head: Head): boolean {
   head.bytes = decimal(bytes, at + sizeStart, next)
   if (!matches(bytes, next, beforeKind)) return false
   next += beforeKind.length
-  const kind = kinds.find((candidate) => matches(bytes, next, candidate.bytes))
+  const kind = kindAt(bytes, next)
   if (kind === undefined) return false
   head.kind = kind.kind
   next += kind.bytes.length
@@ -74,6 +74,11 @@ export function readHead(bytes: Uint8Array, at: number, head: Head): boolean {
   const timeStart = next + beforeAt.length
   head.at = decimal(bytes, timeStart, numberEnd(bytes, timeStart))
   return head.bytes > 0 && head.cost >= 0 && head.at >= 0
+}
+
+function kindAt(bytes: Uint8Array, at: number): (typeof kinds)[number] | undefined {
+  for (const kind of kinds) if (matches(bytes, at, kind.bytes)) return kind
+  return undefined
 }
 
 function matches(bytes: Uint8Array, at: number, expected: Uint8Array): boolean {

@@ -49,6 +49,13 @@ test('a ledger in a folder that is not there yet', async () => {
   await again.close()
 })
 
+test('a place that cannot be written is said in one sentence', async () => {
+  await writeFile(join(folder, 'file'), '')
+  const said = /^ledger: the file must be writable, E(NOTDIR|EXIST): /
+  await expect(openLedger(join(folder, 'file/calls.jsonl'))).rejects.toThrow(said)
+  await expect(openLedger(folder)).rejects.toThrow('ledger: the file must be writable, EISDIR')
+})
+
 test('two processes on one ledger, one of them killed again and again', async () => {
   const path = join(folder, 'calls.jsonl')
   await writeFile(path, '{"key":"cut off in an earlier li')

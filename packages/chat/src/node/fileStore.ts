@@ -1,6 +1,6 @@
 // A ledger's bytes in a file, shared by all processes that open it.
 import { randomBytes } from 'node:crypto'
-import { mkdir, open } from 'node:fs/promises'
+import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import type { LedgerStore } from '../ledger/store.ts'
@@ -12,10 +12,11 @@ const openHere = new Set<string>()
  *
  * Appends are one `write` each to a file opened for appending: the operating system puts every such piece at the end
  * as a whole on a local disk. Network file systems do not promise that: keep a ledger on a local disk.
+ *
+ * @throws Error if the file cannot be made or written
  */
 export async function fileStore(path: string): Promise<LedgerStore> {
-  await mkdir(dirname(path), { recursive: true })
-  const file = await open(path, 'a+')
+  const file = await openFile(path)
   const owner = `${host()}:${process.pid}:${randomBytes(4).toString('hex')}`
   openHere.add(owner)
   return {
@@ -44,6 +45,15 @@ export async function fileStore(path: string): Promise<LedgerStore> {
       openHere.delete(owner)
       await file.close()
     },
+  }
+}
+
+async function openFile(path: string): Promise<FileHandle> {
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    return await open(path, 'a+')
+  } catch (cause) {
+    throw new Error(`ledger: the file must be writable, ${(cause as Error).message}`, { cause })
   }
 }
 
