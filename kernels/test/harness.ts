@@ -14,7 +14,7 @@ const memory: WebAssembly.Memory = new WebAssembly.Memory({
 const SCRATCH = 65536
 
 /** Both builds, the relaxed one also as slow engines use it, by name, on one memory. */
-export const builds: Readonly<Record<string, Kernels>> = Object.fromEntries(
+const builds: Readonly<Record<string, Kernels>> = Object.fromEntries(
   Object.entries({ base, relaxed, 'relaxed, small tile': relaxed }).map(([name, text]) => {
     const module = new WebAssembly.Module(Buffer.from(text, 'base64'))
     const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as Kernels

@@ -1,7 +1,7 @@
 // The scalar functions of the kernels in float64.
 
 /** Error function; Taylor series near zero, continued fraction beyond. Exact to 1e-14. */
-export function erf(x: number): number {
+function erf(x: number): number {
   const z = Math.abs(x)
   if (z > 6) return Math.sign(x)
   if (z < 2.5) {

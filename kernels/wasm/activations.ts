@@ -1,8 +1,7 @@
 // The activation functions and their derivatives on four lanes.
 import { expMinus4, expNegative4, madd, sigmoid4 } from './simd'
 
-/** Numbers of the activations, as ops pass them. */
-export const NONE: i32 = 0
+/** Numbers of the activations, as ops pass them; 0 is none. */
 export const GELU_TANH: i32 = 1
 export const GELU_ERF: i32 = 2
 export const SILU: i32 = 3

@@ -18,7 +18,7 @@ export function keysOfBlock(headSize: i32): i32 {
  * How many of `size` rows go into panels of six; the rest goes into panels of four, so that as few rows
  * as possible are padding.
  */
-export function rowsInSixes(size: i32): i32 {
+function rowsInSixes(size: i32): i32 {
   if (tileRows() != 6) return 0
   const rest = size % 6
   if (rest == 0) return size
