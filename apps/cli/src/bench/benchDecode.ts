@@ -36,10 +36,11 @@ export async function benchDecode(request: BenchRequest): Promise<BenchResult> {
   }
   await round()
   let best = 0
-  for (const end = performance.now() + 1000 * seconds; performance.now() < end; ) {
+  const end = performance.now() + 1000 * seconds
+  do {
     best = Math.max(best, await round())
     await new Promise((resolve) => setImmediate(resolve))
-  }
+  } while (performance.now() < end)
   const peak = peakMemoryMB()
   generator.close()
   backend.close()

@@ -43,6 +43,7 @@ export async function followRun(training: Training, watch: Watch): Promise<Finis
   const { progress, interrupt } = watch
   const sampler = sampling(training)
   let speed = 0
+  let line: (() => string) | null = null
   const ends: { first?: StepMetric; last?: StepMetric } = {}
   let finished: Finished = {
     step: 0,
@@ -70,10 +71,9 @@ export async function followRun(training: Training, watch: Watch): Promise<Finis
           ends.first ??= event
           ends.last = event
           const tokensLeft = (settings.steps - step) * (event.tokens / step)
-          progress.update(
-            () =>
-              `step ${count(step)}/${count(settings.steps)}  loss ${loss.toFixed(3)}  ${count(speed)} tokens/s  ${duration(tokensLeft / speed)} left`,
-          )
+          line = () =>
+            `step ${count(step)}/${count(settings.steps)}  loss ${loss.toFixed(3)}  ${count(speed)} tokens/s  ${duration(tokensLeft / speed)} left`
+          progress.update(line)
           break
         }
         case 'evaluation': {
@@ -99,6 +99,7 @@ export async function followRun(training: Training, watch: Watch): Promise<Finis
   } finally {
     sampler.close()
   }
+  if (line) progress.end(line())
   return { ...finished, loss: ends.last?.loss ?? null, tokensPerSecond: mean(ends) }
 }
 
