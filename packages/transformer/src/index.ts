@@ -3,11 +3,27 @@
 export { FormatError } from '@ts/tokenizer'
 export { KeyValueCache } from './cache.ts'
 export { type Checkpoint, openSafetensors } from './checkpoint/checkpoint.ts'
+export { type Encoding, encodings } from './checkpoint/encoding.ts'
+export { ggufLimits } from './checkpoint/gguf/ggufConfig.ts'
+export { openGguf } from './checkpoint/gguf/openGguf.ts'
+export { type GgufOptions, writeGguf } from './checkpoint/gguf/writeGguf.ts'
+export {
+  type FileContent,
+  type HuggingFaceOptions,
+  huggingFaceFiles,
+} from './checkpoint/huggingFaceFiles.ts'
 export { openLlama2c } from './checkpoint/llama2c.ts'
+export type { Llama2cVersion } from './checkpoint/llama2cLayout.ts'
+export { openPyTorch } from './checkpoint/pytorch/openPyTorch.ts'
 export { Safetensors, type TensorEntry } from './checkpoint/safetensors.ts'
+export { openShards, readShardIndex, type ShardIndex } from './checkpoint/shards.ts'
 export { bytesSource, type Source } from './checkpoint/source.ts'
 export { type StoredTensor, storedTensors } from './checkpoint/storedTensors.ts'
-export { loadWeights, saveWeights } from './checkpoint/weights.ts'
+export type { TensorFile, TensorInfo, Weights, WithTokenizer } from './checkpoint/tensorFile.ts'
+export { openTinystory, type Tinystory } from './checkpoint/tinystory/openTinystory.ts'
+export { type TinystoryOptions, writeTinystory } from './checkpoint/tinystory/writeTinystory.ts'
+export { loadWeights, modelWeights, saveWeights } from './checkpoint/weights.ts'
+export { type Llama2cOptions, writeLlama2c } from './checkpoint/writeLlama2c.ts'
 export { type TensorToWrite, writeSafetensors } from './checkpoint/writeSafetensors.ts'
 export type { ActivationName } from './config/activation.ts'
 export type { Config, SpecialTokens } from './config/config.ts'

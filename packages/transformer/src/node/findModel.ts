@@ -1,5 +1,5 @@
 // What a path given for a model means: which files hold it.
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { open, readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { FormatError } from '@ts/tokenizer'
 
@@ -7,8 +7,20 @@ import { FormatError } from '@ts/tokenizer'
 export interface ModelPaths {
   /** config.json; null: the weights' file tells it. */
   readonly config: string | null
+  /** The file with the weights, or the index of several. */
   readonly weights: string
 }
+
+/** Files of a folder in HF layout, the most wanted first. */
+const hfWeights = [
+  'model.safetensors',
+  'model.safetensors.index.json',
+  'pytorch_model.bin',
+  'pytorch_model.bin.index.json',
+]
+
+/** Files that hold everything a model needs. */
+const wholeModels: readonly string[] = ['.tinystory', '.gguf']
 
 /** Names under which run folders keep their model or the way to it, the most wanted first. */
 const insideRun = ['model', 'best', 'latest', 'checkpoints/best', 'checkpoints/latest']
@@ -16,8 +28,9 @@ const insideRun = ['model', 'best', 'latest', 'checkpoints/best', 'checkpoints/l
 /**
  * Finds a model's files.
  *
- * @param path a folder in HF layout, a run folder, a .safetensors with config.json beside it, or a
- *   llama2.c .bin. In a run folder the model is in `model`, or in the folder that `best` or `latest`
+ * @param path a folder in HF layout, a run folder, a folder with one .tinystory or .gguf, such a file, a
+ *   llama2.c .bin, or weights with config.json beside them: .safetensors, an index of several, a
+ *   pytorch_model.bin. In a run folder the model is in `model`, or in the folder that `best` or `latest`
  *   is or names, or else in the last of `checkpoints`
  * @throws FormatError if there is nothing at the path or no model in it
  */
@@ -25,25 +38,47 @@ export async function findModel(path: string): Promise<ModelPaths> {
   const kind = await kindOf(path)
   if (kind === null) throw new FormatError(path, 'path', 'there is no such file or folder')
   if (kind === 'folder') {
-    const folder = (await modelFolder(path)) ?? fail(path)
-    const weights = join(folder, 'model.safetensors')
-    if ((await kindOf(weights)) !== 'file') {
-      throw new FormatError(folder, 'model.safetensors', 'the file is missing beside config.json')
+    const folder = await modelFolder(path)
+    if (folder === null) return { config: null, weights: (await onlyModel(path)) ?? fail(path) }
+    for (const name of hfWeights) {
+      const weights = join(folder, name)
+      if ((await kindOf(weights)) === 'file')
+        return { config: join(folder, 'config.json'), weights }
     }
-    return { config: join(folder, 'config.json'), weights }
+    throw new FormatError(folder, 'model.safetensors', 'the file is missing beside config.json')
   }
-  if (extname(path) === '.bin') return { config: null, weights: path }
-  if (extname(path) !== '.safetensors') return fail(path)
+  if (wholeModels.includes(extname(path))) return { config: null, weights: path }
+  const isBin = extname(path) === '.bin'
+  if (isBin && !(await isPyTorch(path))) return { config: null, weights: path }
+  if (!isBin && !/\.safetensors(\.index\.json)?$|\.bin\.index\.json$/.test(path)) return fail(path)
   const config = join(dirname(path), 'config.json')
   if ((await kindOf(config)) === 'file') return { config, weights: path }
   throw new FormatError(path, 'config.json', `there is none beside ${basename(path)}`)
+}
+
+/** The file of a folder that holds everything, if there is just one. */
+async function onlyModel(folder: string): Promise<string | null> {
+  const found = (await readdir(folder)).filter((name) => wholeModels.includes(extname(name)))
+  return found.length === 1 ? join(folder, found[0]) : null
+}
+
+/** Whether a .bin is torch's, a zip archive or a pickle; llama2.c's begins with a size or `ak42`. */
+async function isPyTorch(path: string): Promise<boolean> {
+  const file = await open(path, 'r')
+  try {
+    const { buffer } = await file.read(new Uint8Array(4), 0, 4, 0)
+    const begins = (...bytes: number[]): boolean => bytes.every((byte, i) => buffer[i] === byte)
+    return begins(0x50, 0x4b, 3, 4) || begins(0x80, 2, 0x8a, 10)
+  } finally {
+    await file.close()
+  }
 }
 
 function fail(path: string): never {
   throw new FormatError(
     path,
     'path',
-    'no model here; give a folder with config.json and model.safetensors, a run folder, a .safetensors with config.json beside it, or a llama2.c .bin',
+    'no model here; give a folder with config.json and weights, a run folder, a .tinystory, a .gguf, a llama2.c .bin, or a .safetensors with config.json beside it',
   )
 }
 

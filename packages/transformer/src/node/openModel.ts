@@ -1,38 +1,54 @@
 // Opens a model from the disk, whatever its format.
 import { readFile, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, extname, join } from 'node:path'
 import type { Backend } from '@ts/tensor'
-import { FormatError } from '@ts/tokenizer'
-import { type Checkpoint, openSafetensors } from '../checkpoint/checkpoint.ts'
+import { FormatError, type Tokenizer } from '@ts/tokenizer'
+import { type Checkpoint, checkpointOf } from '../checkpoint/checkpoint.ts'
+import { openGguf } from '../checkpoint/gguf/openGguf.ts'
 import { openLlama2c } from '../checkpoint/llama2c.ts'
+import { openStateDict } from '../checkpoint/pytorch/openPyTorch.ts'
+import { Safetensors } from '../checkpoint/safetensors.ts'
+import { openShards, readShardIndex } from '../checkpoint/shards.ts'
+import type { TensorFile, WithTokenizer } from '../checkpoint/tensorFile.ts'
+import { openTinystory } from '../checkpoint/tinystory/openTinystory.ts'
 import type { Config } from '../config/config.ts'
+import { parseConfig } from '../config/parseConfig.ts'
 import type { Model } from '../model.ts'
 import { createModel } from '../models/createModel.ts'
-import { fileSource } from './fileSource.ts'
-import { findModel, kindOf } from './findModel.ts'
+import { type FileSource, fileSource } from './fileSource.ts'
+import { findModel, kindOf, type ModelPaths } from './findModel.ts'
 
 /** A model on the disk. */
 export interface OpenedModel {
   readonly config: Config
   readonly model: Model
-  /** The file its weights are in. */
+  /** Its tensors, for writers of other formats. */
+  readonly weights: TensorFile
+  /** The file its weights are in, or the index of several. */
   readonly path: string
   /** The tokenizer's files beside it, for openTokenizer; empty if there are none. */
   readonly tokenizerPaths: readonly string[]
+  /**
+   * The tokenizer inside the file, as .gguf and .tinystory have it.
+   *
+   * @returns null if there is none
+   * @throws FormatError if it is damaged or of a kind we do not know
+   */
+  tokenizer(): Promise<Tokenizer | null>
   /** Writes the weights into a backend. @throws FormatError if they do not fit the config */
   load(backend: Backend): Promise<void>
   /** Closes the file. */
   close(): Promise<void>
 }
 
-/** A config.json is a few kilobytes; more is something else. */
-const LONGEST_CONFIG = 2 ** 24
+/** A config.json is a few kilobytes, an index some more; beyond this it is something else. */
+const LONGEST_JSON = 2 ** 24
 
 /**
  * Opens a model.
  *
- * @param path as in {@link findModel}: a folder in HF layout, a run folder, a .safetensors with its
- *   config beside it, or a llama2.c .bin
+ * @param path as in {@link findModel}: a folder in HF layout, a run folder, a .tinystory, a .gguf, a
+ *   llama2.c .bin, or weights with their config beside them (.safetensors, pytorch_model.bin)
  * @throws FormatError if there is no model or it is damaged
  *
  * @example
@@ -41,32 +57,66 @@ const LONGEST_CONFIG = 2 ** 24
  * await close()
  */
 export async function openModel(path: string): Promise<OpenedModel> {
-  const { config, weights } = await findModel(path)
-  const source = await fileSource(weights)
+  const paths = await findModel(path)
+  const files: FileSource[] = []
+  const open = async (name: string): Promise<FileSource> => {
+    const file = await fileSource(name)
+    files.push(file)
+    return file
+  }
+  const close = async (): Promise<void> => {
+    await Promise.all(files.map((file) => file.close()))
+  }
   try {
-    const checkpoint: Checkpoint =
-      config === null
-        ? await openLlama2c(source)
-        : await openSafetensors({ bytes: await readConfig(config), name: config }, source)
-    const model = createModel(checkpoint.config)
+    const checkpoint = await openCheckpoint(paths, open)
+    const { config, weights } = checkpoint
+    const model = createModel(config)
+    const folder = dirname(paths.weights)
     return {
-      config: checkpoint.config,
+      config,
       model,
-      path: weights,
-      tokenizerPaths: await findTokenizer(dirname(weights), checkpoint.config, config === null),
+      weights,
+      path: paths.weights,
+      tokenizerPaths: await findTokenizer(folder, config, extname(paths.weights) === '.bin'),
+      tokenizer: async () => ('tokenizer' in checkpoint ? checkpoint.tokenizer() : null),
       load: (backend) => checkpoint.load(backend, model),
-      close: source.close,
+      close,
     }
   } catch (error) {
-    await source.close()
+    await close()
     throw error
   }
 }
 
-async function readConfig(path: string): Promise<Uint8Array> {
+async function openCheckpoint(
+  paths: ModelPaths,
+  open: (path: string) => Promise<FileSource>,
+): Promise<Checkpoint | (Checkpoint & WithTokenizer)> {
+  const { weights: path } = paths
+  if (paths.config === null) {
+    const source = await open(path)
+    const kind = extname(path)
+    if (kind === '.gguf') return openGguf(source)
+    return kind === '.tinystory' ? openTinystory(source) : openLlama2c(source)
+  }
+  const config = { bytes: await readSmall(paths.config, 'config'), name: paths.config }
+  const shard = async (path: string): Promise<TensorFile> => {
+    const source = await open(path)
+    return extname(path) === '.bin' ? openStateDict(source) : Safetensors.open(source)
+  }
+  const parsed = parseConfig(config.bytes, config.name)
+  if (!path.endsWith('.index.json')) {
+    return checkpointOf({ config: parsed, weights: await shard(path) })
+  }
+  const index = readShardIndex(await readSmall(path, 'index'), path)
+  const beside = (name: string): Promise<TensorFile> => shard(join(dirname(path), name))
+  return checkpointOf({ config: parsed, weights: await openShards(index, beside) })
+}
+
+async function readSmall(path: string, field: string): Promise<Uint8Array> {
   const { size } = await stat(path)
-  if (size > LONGEST_CONFIG) {
-    throw new FormatError(path, 'config', `must be at most ${LONGEST_CONFIG} bytes, got ${size}`)
+  if (size > LONGEST_JSON) {
+    throw new FormatError(path, field, `must be at most ${LONGEST_JSON} bytes, got ${size}`)
   }
   return readFile(path)
 }

@@ -5,7 +5,8 @@ import { type Checkpoint, checkpointOf } from '../checkpoint.ts'
 import { fromBfloat16, fromFloat16, fromFloat32 } from '../floats.ts'
 import { readExactly, type Source } from '../source.ts'
 import type { TensorFile, TensorInfo } from '../tensorFile.ts'
-import { type PickledTensor, unpickle } from './unpickle.ts'
+import type { PickledTensor } from './pickledTensor.ts'
+import { unpickle } from './unpickle.ts'
 import { readZipDirectory, readZipEntry, type ZipEntry, zipDataOffset } from './zip.ts'
 
 /** Bytes of a value. Only floats are read; the others may stand in a file, as masks. */

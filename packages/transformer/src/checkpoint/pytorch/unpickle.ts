@@ -2,54 +2,16 @@
 // a stack; this one knows the instructions that build tensors, dictionaries and numbers, and a short
 // list of names. Whatever else a pickle asks for is refused by its name.
 import { FormatError } from '@ts/tokenizer'
-
-/** A stretch of numbers in a file of the archive. */
-export interface PickledStorage {
-  /** Name of the entry below `data/`. */
-  readonly key: string
-  /** As torch calls it: `FloatStorage`, … */
-  readonly type: string
-  /** Number of values. */
-  readonly length: number
-}
-
-/** A tensor: a view on a storage. */
-export class PickledTensor {
-  readonly storage: PickledStorage
-  readonly start: number
-  readonly shape: readonly number[]
-  readonly strides: readonly number[]
-
-  constructor(
-    storage: PickledStorage,
-    start: number,
-    shape: readonly number[],
-    strides: readonly number[],
-  ) {
-    this.storage = storage
-    this.start = start
-    this.shape = shape
-    this.strides = strides
-  }
-}
+import { type PickledStorage, PickledTensor } from './pickledTensor.ts'
 
 /** What a pickle may name, and nothing else. */
 const allowed: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'collections OrderedDict',
   'torch._utils _rebuild_tensor_v2',
   'torch._utils _rebuild_parameter',
-  ...[
-    'Double',
-    'Float',
-    'Half',
-    'BFloat16',
-    'Long',
-    'Int',
-    'Short',
-    'Char',
-    'Byte',
-    'Bool',
-  ].map((type) => `torch ${type}Storage`),
+  ...['Double', 'Float', 'Half', 'BFloat16', 'Long', 'Int', 'Short', 'Char', 'Byte', 'Bool'].map(
+    (type) => `torch ${type}Storage`,
+  ),
 ])
 
 /** A name from the list. */
@@ -102,7 +64,11 @@ export function unpickle(
 class Machine {
   private readonly bytes: Uint8Array
   private readonly view: DataView
-  private readonly origin: { readonly source: string; readonly field: string; readonly offset: number }
+  private readonly origin: {
+    readonly source: string
+    readonly field: string
+    readonly offset: number
+  }
   private readonly stack: unknown[] = []
   private readonly memo = new Map<number, unknown>()
   private at = 0
@@ -237,7 +203,8 @@ class Machine {
       case 0x62: {
         // BUILD gives an OrderedDict attributes; torch keeps version numbers there.
         this.pop()
-        if (!(this.top() instanceof Map)) this.fail('sets the state of something that is no dictionary')
+        if (!(this.top() instanceof Map))
+          this.fail('sets the state of something that is no dictionary')
         break
       }
       default:
@@ -288,7 +255,12 @@ class Machine {
 
   /** (storage, start, shape, strides, …) */
   private tensor([storage, start, shape, strides]: readonly unknown[]): PickledTensor {
-    if (!(storage instanceof Storage) || !isCount(start) || !isCounts(shape) || !isCounts(strides)) {
+    if (
+      !(storage instanceof Storage) ||
+      !isCount(start) ||
+      !isCounts(shape) ||
+      !isCounts(strides)
+    ) {
       return this.fail('a tensor must have a storage, a start, a shape and strides')
     }
     if (shape.length !== strides.length || shape.length > 8) {
@@ -312,14 +284,14 @@ class Machine {
 
   private append(items: readonly unknown[]): void {
     const list = this.top()
-    if (!Array.isArray(list)) return this.fail('appends to something that is no list')
+    if (!Array.isArray(list)) this.fail('appends to something that is no list')
     for (const item of items) list.push(item)
   }
 
   private set(items: readonly unknown[]): void {
     const dictionary = this.top()
     if (!(dictionary instanceof Map) || items.length % 2 !== 0) {
-      return this.fail('sets items of something that is no dictionary')
+      this.fail('sets items of something that is no dictionary')
     }
     for (let i = 0; i < items.length; i += 2) dictionary.set(items[i], items[i + 1])
   }

@@ -91,7 +91,12 @@ async function readHeader(
   }
   const bytes = await readExactly(source, { offset: ALIGNMENT, length }, 'header')
   const expected = view.getUint32(16, true)
-  check(source, 'header', { offset: ALIGNMENT, expected }, crc32(bytes, crc32(start.subarray(8, 16))))
+  check(
+    source,
+    'header',
+    { offset: ALIGNMENT, expected },
+    crc32(bytes, crc32(start.subarray(8, 16))),
+  )
   const json = parseJson(bytes, { source: source.name, field: 'header', offset: ALIGNMENT })
   if (!isObject(json)) {
     throw new FormatError(source.name, 'header', 'must be an object', { offset: ALIGNMENT })
@@ -132,13 +137,18 @@ function readSections(json: JsonObject, end: number, source: Source): Sections {
     const name = nameOf(item, field, tensors, fail)
     const { encoding, shape, transposed } = readTensor(item, `${field}.shape`, fail)
     const { offset, length } = place(item, field)
-    const bytes = encodedBytes(encoding, shape.reduce((product, n) => product * n, 1))
+    const bytes = encodedBytes(
+      encoding,
+      shape.reduce((product, n) => product * n, 1),
+    )
     if (length !== bytes) fail(`${field}.length`, `must be ${bytes} for its shape, got ${length}`)
     const hf = transposed ? shape.toReversed() : shape
     tensors.set(name, { name, encoding, shape: hf, transposed, offset, length })
   }
   if (next !== source.size) fail('file size', `must be ${next}, got ${source.size}`)
-  const config = isObject(json.config ?? null) ? JSON.stringify(json.config) : fail('config', 'is missing')
+  const config = isObject(json.config ?? null)
+    ? JSON.stringify(json.config)
+    : fail('config', 'is missing')
   return { config: parseConfig(new TextEncoder().encode(config), source.name), files, tensors }
 }
 
@@ -169,11 +179,18 @@ function readTensor(
   item: JsonObject,
   field: string,
   fail: Fail,
-): { readonly encoding: Encoding; readonly shape: readonly number[]; readonly transposed: boolean } {
+): {
+  readonly encoding: Encoding
+  readonly shape: readonly number[]
+  readonly transposed: boolean
+} {
   const { shape, transposed = false } = item
   const encoding = encodings.find((known) => known === item.encoding)
   if (!encoding) {
-    return fail(field, `its encoding must be one of ${encodings.join(', ')}, got ${show(item.encoding)}`)
+    return fail(
+      field,
+      `its encoding must be one of ${encodings.join(', ')}, got ${show(item.encoding)}`,
+    )
   }
   const valid = (n: Json): boolean => Number.isSafeInteger(n) && (n as number) >= 0
   if (!Array.isArray(shape) || shape.length < 1 || shape.length > 2 || !shape.every(valid)) {
