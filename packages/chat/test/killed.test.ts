@@ -11,7 +11,7 @@ import { fakeOpenAI } from '../src/testing/index.ts'
 import { charged } from './started.ts'
 import { story } from './story.ts'
 
-const count = 400
+const count = 250
 const kills = 5
 const concurrency = 8
 

@@ -59,7 +59,7 @@ test('a place that cannot be written is said in one sentence', async () => {
 test('two processes on one ledger, one of them killed again and again', async () => {
   const path = join(folder, 'calls.jsonl')
   await writeFile(path, '{"key":"cut off in an earlier li')
-  const steady = append(path, 1 << 20, 2400, 3000)
+  const steady = append(path, 1 << 20, 1200, 3000)
   const finished = once(steady, 'exit')
   const reported: [number, number][] = []
   for (let life = 0; life < 4; life++) {
@@ -69,7 +69,7 @@ test('two processes on one ledger, one of them killed again and again', async ()
   expect(await finished).toEqual([0, null])
 
   const ledger = await openLedger(path)
-  for (let n = 0; n < 2400; n++) expect(ledger.has(keyOf((1 << 20) + n))).toBe(true)
+  for (let n = 0; n < 1200; n++) expect(ledger.has(keyOf((1 << 20) + n))).toBe(true)
   for (const [first, last] of reported) {
     expect(last).toBeGreaterThan(first)
     for (let n = first; n <= last; n++) expect(ledger.has(keyOf(n))).toBe(true)
