@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import type { Backend } from '@ts/tensor'
 import type { Tokenizer } from '@ts/tokenizer'
 import { type Config, type Model, shapeOf } from '@ts/transformer'
-import { openModel } from '@ts/transformer/node'
+import { type OpenedModel, openModel } from '@ts/transformer/node'
 import { UserError } from './errors.ts'
 import { loadTokenizer, tokenizerBeside } from './tokenizerFile.ts'
 
@@ -18,7 +18,7 @@ export interface LoadedModel {
 /**
  * Loads a model into a backend, with the tokenizer that is given or lies beside it.
  *
- * @param path a folder in HF layout, a run folder, a .safetensors with its config beside, or a llama2.c .bin
+ * @param path as `openModel` takes it
  * @throws UserError if a given tokenizer does not fit; FormatError if there is no model or it is damaged
  */
 export async function loadModel(
@@ -29,19 +29,30 @@ export async function loadModel(
   const opened = await openModel(path)
   try {
     const { config, model } = opened
-    const { vocabulary } = shapeOf(config)
-    const tokenizer =
-      tokenizerPath === undefined
-        ? await tokenizerBeside(dirname(opened.path), vocabulary)
-        : await loadTokenizer(tokenizerPath)
-    if (tokenizer && tokenizer.vocabSize > vocabulary) {
-      throw new UserError(
-        `${tokenizerPath}: the tokenizer has ${tokenizer.vocabSize} ids, the model ${vocabulary}; it belongs to another model`,
-      )
-    }
+    const tokenizer = await tokenizerOf(opened, tokenizerPath)
     await opened.load(backend)
     return { model, config, tokenizer }
   } finally {
     await opened.close()
   }
+}
+
+/**
+ * The tokenizer of a model: the one that is given, or that is in its file, or lies beside it.
+ *
+ * @throws UserError if a given one does not fit; FormatError if it is damaged
+ */
+export async function tokenizerOf(
+  opened: OpenedModel,
+  tokenizerPath?: string,
+): Promise<Tokenizer | null> {
+  const { vocabulary } = shapeOf(opened.config)
+  if (tokenizerPath === undefined) {
+    return (await opened.tokenizer()) ?? tokenizerBeside(dirname(opened.path), vocabulary)
+  }
+  const tokenizer = await loadTokenizer(tokenizerPath)
+  if (tokenizer.vocabSize <= vocabulary) return tokenizer
+  throw new UserError(
+    `${tokenizerPath}: the tokenizer has ${tokenizer.vocabSize} ids, the model ${vocabulary}; it belongs to another model`,
+  )
 }

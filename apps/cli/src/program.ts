@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
 import { addBench } from './commands/bench.ts'
+import { addConvert } from './commands/convert.ts'
 import { addData } from './commands/dataPrepare.ts'
 import { addDetokenize } from './commands/detokenize.ts'
 import { addGenerate } from './commands/generate.ts'
@@ -36,6 +37,7 @@ export function createProgram(): Command {
   addScore(program)
   addInfo(program)
   addTokenizer(program)
+  addConvert(program)
   addData(program)
   addTokenize(program)
   addDetokenize(program)

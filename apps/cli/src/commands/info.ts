@@ -1,12 +1,11 @@
 // tinystories info: what a model is and what it costs.
 import { stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import { type Description, describe, endTokens } from '@ts/transformer'
 import { openModel } from '@ts/transformer/node'
 import type { Command } from 'commander'
+import { tokenizerOf } from '../modelFile.ts'
 import { examples, jsonOption, wholeNumber } from '../options.ts'
 import { count, megabytes, print, printJson, table } from '../output.ts'
-import { tokenizerBeside } from '../tokenizerFile.ts'
 
 interface Options {
   readonly model: string
@@ -34,13 +33,12 @@ export function addInfo(program: Command): void {
 
 async function info({ model: path, batch, context, json }: Options): Promise<void> {
   const opened = await openModel(path)
+  const tokenizer = await tokenizerOf(opened)
   await opened.close()
   const description = await describe(opened.config, {
     batch,
     ...(context === undefined ? {} : { context }),
   })
-  const { vocabulary } = description.shape
-  const tokenizer = await tokenizerBeside(dirname(opened.path), vocabulary)
   const file = { path: opened.path, bytes: (await stat(opened.path)).size }
   const tokens = tokenizer && { kind: tokenizer.kind, vocabulary: tokenizer.vocabSize }
   if (json) return printJson({ file, ...description, tokenizer: tokens })
