@@ -38,7 +38,8 @@ export { type Answerer, functionChat } from './functionChat.ts'
 export { canonicalJson, type Json } from './json.ts'
 export type { Claim } from './ledger/claims.ts'
 export type { BatchEntry, Entry, Outcome } from './ledger/entry.ts'
-export { type Bill, type Counts, Ledger, type OpenBatch, type Statement } from './ledger/ledger.ts'
+export { type Bill, type Counts, Ledger, type Statement } from './ledger/ledger.ts'
+export type { OpenBatch } from './ledger/openBatches.ts'
 export { type LedgerStore, type MemoryStore, memoryStore } from './ledger/store.ts'
 export {
   type AskOptions,

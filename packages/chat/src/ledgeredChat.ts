@@ -1,5 +1,7 @@
 // A chat that makes every call once: what the ledger has is not asked again, what is asked is written down before and
 // after, within budget, limits and concurrency.
+
+import { Call } from './call.ts'
 import type { AttemptOptions, Chat, ChatRequest, Reply } from './chat.ts'
 import { Budget } from './cost/budget.ts'
 import { type Estimate, type EstimatedCall, estimate, mostAnswerTokens } from './cost/estimate.ts'
@@ -13,12 +15,12 @@ import {
 } from './cost/prices.ts'
 import { byteTokens, type CountTokens, promptTokens, roughTokens } from './cost/tokens.ts'
 import { ProviderError } from './errors.ts'
-import type { Outcome } from './ledger/entry.ts'
-import type { Ledger, Statement } from './ledger/ledger.ts'
+import type { Ledger } from './ledger/ledger.ts'
 import { RateLimiter, type RateLimits } from './limits/rateLimiter.ts'
 import { type RetryOptions, retry } from './limits/retry.ts'
 import { Turnstile } from './limits/turnstile.ts'
-import { abortable, wait } from './limits/wait.ts'
+import { abortable } from './limits/wait.ts'
+import { outcomeOf, replyIn } from './outcome.ts'
 import { requestKey } from './requestKey.ts'
 
 /** How calls are made. */
@@ -220,125 +222,5 @@ export class LedgeredChat {
       maybePaid: true,
       fatal: false,
     })
-  }
-}
-
-/** A reply as the ledger keeps it. */
-export function outcomeOf(
-  key: string,
-  model: string,
-  reply: Reply,
-  { ms, price, batch }: { ms: number; price: ModelPrice; batch?: string },
-): Statement {
-  const { usage, ...said } = reply
-  const cost = costOf(price, usage, batch !== undefined)
-  return { ...said, key, cost, model, usage, ms, ...(batch && { by: batch }) } as Statement
-}
-
-// What the ledger keeps as a reply. @throws ProviderError for a call that a batch found to be impossible
-function replyIn(outcome: Outcome): Reply {
-  switch (outcome.kind) {
-    case 'answer':
-      return { kind: 'answer', text: outcome.text, usage: outcome.usage }
-    case 'refusal':
-      return { kind: 'refusal', reason: outcome.reason, usage: outcome.usage }
-    case 'length':
-      return { kind: 'length', partial: outcome.partial, usage: outcome.usage }
-    case 'failure':
-      throw new ProviderError(`the server refused this request in a batch: ${outcome.message}`, {
-        retryable: false,
-        maybePaid: false,
-        fatal: false,
-      })
-    default:
-      return outcome satisfies never
-  }
-}
-
-// How often to look whether another process has finished a call that this one wants too.
-const lookMs = 200
-
-// One call between its first line in the ledger and its last.
-class Call {
-  readonly key: string
-  /** something was sent whose fate the ledger does not know yet */
-  sent = false
-  readonly #dollars: number
-  readonly #ledger: Ledger
-  readonly #budget: Budget
-  #release: (() => void) | undefined
-  #claimed = false
-
-  constructor(key: string, dollars: number, ledger: Ledger, budget: Budget) {
-    this.key = key
-    this.#dollars = dollars
-    this.#ledger = ledger
-    this.#budget = budget
-  }
-
-  // Writes down that the call begins. The order of the file decides between processes: whoever stands first makes
-  // the call, and the others wait for what it brings and return it.
-  async begin(signal?: AbortSignal): Promise<Outcome | undefined> {
-    for (;;) {
-      this.#release = await this.#budget.reserve(this.#dollars, signal)
-      await this.#claim()
-      const outcome = await this.#ledger.get(this.key)
-      if (outcome !== undefined) return outcome
-      const batch = this.#ledger.batchOf(this.key)
-      if (batch !== undefined) {
-        throw new Error(
-          `chat: the call is in batch ${batch}; collect that first, or it is paid twice`,
-        )
-      }
-      if (this.#ledger.holder(this.key) === this.#ledger.owner) break
-      await this.end()
-      await this.#outwait(signal)
-    }
-    if (!this.#budget.fitsBehind(this.key, this.#dollars)) throw this.#budget.error(this.#dollars)
-    return undefined
-  }
-
-  async settle(outcome: Statement): Promise<void> {
-    await this.#ledger.add(outcome)
-    this.sent = false
-    this.#claimed = false
-  }
-
-  // What was sent may have been charged. `again`: it will be sent once more, for which there must be money.
-  async writeOff(again: boolean, signal?: AbortSignal): Promise<void> {
-    await this.#ledger.add({ kind: 'lost', key: this.key, cost: this.#dollars })
-    this.sent = false
-    this.#claimed = false
-    this.#release?.()
-    this.#release = undefined
-    if (!again) return
-    this.#release = await this.#budget.reserve(this.#dollars, signal)
-    await this.#claim()
-  }
-
-  async end(): Promise<void> {
-    if (this.#claimed) {
-      this.#claimed = false
-      const ending = this.sent
-        ? ({ kind: 'lost', cost: this.#dollars } as const)
-        : ({ kind: 'stop', cost: 0 } as const)
-      // Where the ledger cannot be written the call has already failed with the reason.
-      await this.#ledger.add({ ...ending, key: this.key }).catch(() => {})
-    }
-    this.#release?.()
-    this.#release = undefined
-  }
-
-  async #claim(): Promise<void> {
-    await this.#ledger.add({ kind: 'start', key: this.key, cost: this.#dollars })
-    this.#claimed = true
-  }
-
-  async #outwait(signal?: AbortSignal): Promise<void> {
-    while (!this.#ledger.has(this.key) && this.#ledger.holder(this.key) !== undefined) {
-      await wait(lookMs, signal)
-      await this.#ledger.refresh()
-      await this.#ledger.dropAbandoned()
-    }
   }
 }

@@ -1,9 +1,11 @@
 // Takes one batch a step further: finds it if a crash hid it, asks how it stands, and brings its results home.
 import { freePrice, priceOf } from '../cost/prices.ts'
-import type { OpenBatch, Statement } from '../ledger/ledger.ts'
-import { type LedgeredChat, outcomeOf } from '../ledgeredChat.ts'
+import type { Statement } from '../ledger/ledger.ts'
+import type { OpenBatch } from '../ledger/openBatches.ts'
+import type { LedgeredChat } from '../ledgeredChat.ts'
 import { retry } from '../limits/retry.ts'
 import type { BatchResult, BatchService, RemoteBatch } from '../openai/batchService.ts'
+import { outcomeOf } from '../outcome.ts'
 
 /** What a batch brought. Counts are calls; all are zero while it is under way. */
 export interface Collected {

@@ -2,17 +2,11 @@
 // has read back from the file, its own lines included, so all processes on one file agree on what was first.
 import { FormatError } from '../errors.ts'
 import { type Claim, Claims } from './claims.ts'
-import {
-  type BatchEntry,
-  checkEntry,
-  type Entry,
-  encodeEntry,
-  type Outcome,
-  settles,
-} from './entry.ts'
+import { checkEntry, type Entry, encodeEntry, type Outcome, settles } from './entry.ts'
 import type { Head } from './head.ts'
-import { type KeyWords, keyText, keyWords } from './key.ts'
+import { type KeyWords, keyWords } from './key.ts'
 import { KeyIndex } from './keyIndex.ts'
+import { type OpenBatch, OpenBatches } from './openBatches.ts'
 import { parseLine, scan, type Visit } from './scan.ts'
 import type { LedgerStore } from './store.ts'
 
@@ -22,21 +16,6 @@ export type Statement = Entry extends infer E
     ? Omit<E, 'by' | 'at'> & { readonly by?: string }
     : never
   : never
-
-/** A batch that was planned or sent and has not ended. */
-export interface OpenBatch {
-  readonly id: string
-  readonly keys: readonly string[]
-  readonly model: string
-  readonly tokens: number
-  /** the most it can cost, dollars */
-  readonly cost: number
-  readonly at: number
-  /** the process that planned it */
-  readonly by: string
-  /** the server's name for it; absent while it is not known to have been sent */
-  readonly remote?: string
-}
 
 /** Money, in dollars. The most that can ever be on the bill is the sum of all three. */
 export interface Bill {
@@ -61,9 +40,7 @@ export class Ledger {
   readonly #store: LedgerStore
   readonly #index = new KeyIndex()
   readonly #claims = new Claims()
-  readonly #batches = new Map<string, OpenBatch>()
-  readonly #batchOf = new Map<string, string>()
-  readonly #collected = new Map<string, Set<string> | 'all'>()
+  readonly #batches = new OpenBatches()
   readonly #counts: Record<Outcome['kind'], number> = {
     answer: 0,
     refusal: 0,
@@ -72,7 +49,6 @@ export class Ledger {
   }
   readonly #money = { spent: 0, uncertain: 0, reserved: 0, own: 0 }
   readonly #buffer = new Uint8Array(1 << 16)
-  #batchTokens = Infinity
   #offset = 0
   #rest = 0
   #damaged = 0
@@ -152,9 +128,7 @@ export class Ledger {
 
   /** What is reserved by batches, and by claims written before this process's on a key. Dollars. */
   reservedBefore(key: string): number {
-    let sum = this.#claims.costBefore(key, this.owner)
-    for (const batch of this.#batches.values()) sum += batch.cost
-    return sum
+    return this.#claims.costBefore(key, this.owner) + this.#batches.cost
   }
 
   get bill(): Bill {
@@ -191,17 +165,17 @@ export class Ledger {
 
   /** Batches that have not ended, oldest first. */
   get batches(): readonly OpenBatch[] {
-    return [...this.#batches.values()]
+    return this.#batches.all
   }
 
   /** The open batch that a call is in. */
   batchOf(key: string): string | undefined {
-    return this.#batchOf.get(key)
+    return this.#batches.of(key)
   }
 
   /** How many tokens may wait in batches, as far as the server has complained. */
   get batchTokens(): number {
-    return this.#batchTokens
+    return this.#batches.tokens
   }
 
   /** Whether a process that wrote something is known to be gone. */
@@ -269,7 +243,7 @@ export class Ledger {
     const { words, kind, cost, by, at } = head
     if (settles(kind)) {
       this.#endClaim(words, by)
-      if (this.#collectedBefore(words, by)) return
+      if (this.#batches.collectedBefore(words, by)) return
       this.#money.spent += toUnits(cost)
       // A key settled twice was paid for twice, but only its first outcome counts.
       if (this.#index.add(words, { offset, bytes: line.length })) this.#counts[kind] += 1
@@ -285,48 +259,11 @@ export class Ledger {
     }
   }
 
-  // Two processes may collect the same batch at once; it was paid for once all the same.
-  #collectedBefore(words: KeyWords, by: string): boolean {
-    const collected = this.#collected.get(by)
-    if (collected === undefined) return false
-    if (collected === 'all') return true
-    const key = keyText(words)
-    if (collected.has(key)) return true
-    collected.add(key)
-    return false
-  }
-
   #takeBatch(line: Uint8Array, offset: number): void {
     const where = `${this.name}: byte ${offset}`
     const entry = checkEntry(parseLine(line, where))
     if (typeof entry === 'string') throw new FormatError(`${where}: ${entry}`)
-    const {
-      key: id,
-      state,
-      cost,
-      by,
-      at,
-      keys = [],
-      tokens,
-      remote,
-      model = '',
-    } = entry as BatchEntry
-    const known = this.#batches.get(id)
-    if (state === 'planned' && known === undefined) {
-      this.#batches.set(id, { id, keys, model, tokens: tokens ?? 0, cost, at, by })
-      // Of two batches with the same call the one that was planned first has it.
-      for (const key of keys) if (!this.#batchOf.has(key)) this.#batchOf.set(key, id)
-      this.#collected.set(id, new Set())
-      this.#reserve(cost, id)
-    } else if (state === 'sent' && known !== undefined && remote !== undefined) {
-      this.#batches.set(id, { ...known, remote })
-    } else if (state === 'ended' && known !== undefined) {
-      this.#batches.delete(id)
-      this.#collected.set(id, 'all')
-      for (const key of known.keys) if (this.#batchOf.get(key) === id) this.#batchOf.delete(key)
-      this.#reserve(-known.cost, id)
-      if (tokens !== undefined) this.#batchTokens = tokens
-    }
+    if (entry.kind === 'batch') this.#reserve(this.#batches.take(entry), entry.key)
   }
 
   #endClaim(words: KeyWords, by: string): Claim | undefined {
