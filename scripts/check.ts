@@ -17,7 +17,7 @@ const manifest = (folder: string): Manifest =>
 const published = folders.filter((folder) => !manifest(folder).private)
 
 const checks: readonly (readonly [what: string, program: string, ...args: string[]])[] = [
-  ['lint and format', 'biome', 'ci', '--error-on-warnings', '.'],
+  ['lint and format', 'biome', 'ci', '--colors=off', '--error-on-warnings', '.'],
   ...['kernels', 'benchmarks', ...folders].map(
     (folder) => [`types of ${folder}`, 'tsc', '-p', folder] as const,
   ),
@@ -43,7 +43,7 @@ const checks: readonly (readonly [what: string, program: string, ...args: string
 let failed = 0
 for (const [what, program, ...args] of checks) {
   const start = performance.now()
-  const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } })
   const seconds = ((performance.now() - start) / 1000).toFixed(1)
   console.log(`${status === 0 ? 'ok  ' : 'FAIL'} ${what} (${seconds} s)`)
   if (status === 0) continue

@@ -89,7 +89,7 @@ export const attentionOp: Op = {
     sample([2, 7, 5], { heads: 2 }),
     sample([1, 33, 16], { heads: 2, scale: 1 }),
     sample([2, 7, 8], { heads: 4, kvHeads: 2 }),
-    sample([1, 9, 17], { heads: 3, kvHeads: 1, window: 1 }),
+    sample([1, 9, 17], { heads: 3, kvHeads: 1, window: 2 }),
     sample([1, 33, 16], { heads: 2, window: 8 }),
     sample([1, 7, 66], { heads: 1, window: 20, scale: 0.05 }),
     sample([1, 130, 16], { heads: 2 }),

@@ -15,6 +15,9 @@ export interface AttentionOptions {
   readonly window?: number
 }
 
+/** Kernels keep blocks of heads in a scratch memory of fixed size. */
+const MAX_HEAD_SIZE = 1024
+
 /** The options with their defaults. @param q (…, H·D) */
 export function attentionAttributes(q: Pick<Spec, 'shape'>, options: AttentionOptions): Numbers {
   const { heads, kvHeads = heads, window = 0 } = options
@@ -33,7 +36,11 @@ export function headSizeOf(where: string, q: Spec, attributes: Numbers): number 
   check(channels % heads === 0, () => {
     return `${where}: q must end in a multiple of ${heads} heads, got ${formatShape(q)}`
   })
-  return channels / heads
+  const headSize = channels / heads
+  check(headSize <= MAX_HEAD_SIZE, () => {
+    return `${where}: head size must be at most ${MAX_HEAD_SIZE}, got ${headSize}`
+  })
+  return headSize
 }
 
 /** How many (query, key) pairs causality and window leave of time². */

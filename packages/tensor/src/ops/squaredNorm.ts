@@ -4,7 +4,7 @@ import { sizeOf, type Tensor } from '../tensor.ts'
 import { expectType } from './expect.ts'
 
 /** Elements per partial sum: enough to be worth a thread's turn. */
-export const PARTIAL_SIZE = 16384
+const PARTIAL_SIZE = 16384
 
 /**
  * Sums of squares of each 16,384 elements: the same partials, and bits, on any number of threads.

@@ -1,6 +1,7 @@
 // Worker threads that replay programs together with the caller. Each holds every loaded program and
 // sleeps until the caller says which one to run; nothing is posted per run or per kernel.
 import { BackendError } from '../../errors.ts'
+import { tileRows } from './kernels.ts'
 
 /** Words of the control block in shared memory; the barrier's own counters follow. */
 export const CONTROL_BYTES = 256
@@ -26,6 +27,7 @@ interface Start {
   readonly memory: WebAssembly.Memory
   readonly control: number
   readonly scratch: number
+  readonly tileRows: number
   readonly spin: number
 }
 
@@ -52,7 +54,7 @@ export class Threads {
   ): Promise<Threads> {
     const threads = new Threads(new Int32Array(memory.buffer, control, CONTROL_BYTES / 4))
     for (const _ of scratch) threads.workers.push(openThread((error) => threads.answer(error)))
-    const base = { kind: 'start', kernels, memory, control, spin } as const
+    const base = { kind: 'start', kernels, memory, control, tileRows: tileRows(), spin } as const
     await threads.ask(scratch.map((pointer): Start => ({ ...base, scratch: pointer })))
     return threads
   }
@@ -169,6 +171,7 @@ function workerMain(words: { TURN: number; COMMAND: number; LISTEN: number }): v
       control = new Int32Array(start.memory.buffer, start.control, 32)
       kernels = new WebAssembly.Instance(start.kernels, { env: { memory: start.memory } }).exports
       ;(kernels.setScratch as (pointer: number) => void)(start.scratch)
+      ;(kernels.setTileRows as (rows: number) => void)(start.tileRows)
     } else {
       for (const id of message.closed) programs.delete(id)
       const module = new WebAssembly.Module(message.bytes)
