@@ -1,1 +1,7 @@
-export { default } from '../../vitest.base.ts'
+import base from '../../vitest.base.ts'
+
+// Each test runs the real command, some several times: on a busy machine that takes its time.
+export default {
+  ...base,
+  test: { ...base.test, testTimeout: 120_000, hookTimeout: 120_000 },
+}

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { openTokenizer } from '@ts/tokenizer'
 import { beforeAll, describe, test } from 'vitest'
 import { referenceData, temporaryFolder, tinystories } from './cli.ts'
 
@@ -57,6 +58,8 @@ describe
       const wanted = stories260K.results.find(({ text }: { text: string }) =>
         text.startsWith('cs336/'),
       )
+      const name = 'llama2c/tok512.bin'
+      const tokenizer = openTokenizer({ [name]: await readFile(path(name)) })
       const text = await readFile(path('cs336/tinystories_sample.txt'), 'utf8')
       const stories = text.split('<|endoftext|>').map((story) => story.trim())
       const scores = await Promise.all(
@@ -69,15 +72,7 @@ describe
 
       /** As the original: a beginning, the story, and a beginning again that ends it. */
       async function scoreStory(story: string) {
-        const tokenize = [
-          'tokenize',
-          '--special',
-          '--json',
-          '--tokenizer',
-          path('llama2c/tok512.bin'),
-        ]
-        const { tokens } = JSON.parse((await tinystories(tokenize, { stdin: story })).stdout)
-        const ids = [...tokens, 1].slice(0, 513).join(' ')
+        const ids = [...tokenizer.encode(story, { special: true }), 1].slice(0, 513).join(' ')
         const { stdout } = await tinystories(['score', '--model', model, '--tokens', ids, '--json'])
         return JSON.parse(stdout)
       }

@@ -7,11 +7,11 @@ const at = temporaryFolder()
 test('story: from nothing to stories, then at once; an interrupted one goes on', async () => {
   const story = (interruptAt?: RegExp) =>
     tinystories(
-      ['story', '--quick', '--minutes', '0.02', '--out', at('stories'), '--stories', '2'],
+      ['story', '--minutes', '0.02', '--corpus', '200', '--out', at('stories'), '--stories', '2'],
       interruptAt ? { interruptAt } : {},
     )
   const stopped = await story(/Tokenizer: trained/)
-  expect(stopped.stderr).toContain('Corpus: wrote 1,500 stories')
+  expect(stopped.stderr).toContain('Corpus: wrote 200 stories')
   expect(stopped.stderr).toContain('Stopped. The same command goes on from here.')
   expect({ code: stopped.code, stdout: stopped.stdout }).toEqual({ code: 130, stdout: '' })
 
@@ -21,7 +21,7 @@ test('story: from nothing to stories, then at once; an interrupted one goes on',
   expect(first.stderr).toContain('Model: trained')
   expect(first.code).toBe(0)
   expect(first.stdout).toMatch(/── Story 1 ──\n\n.+── Story 2 ──\n\n.+The model lies in /s)
-  expect(await readdir(at('stories'))).toEqual(['corpus.txt', 'data', 'model-quick'])
+  expect(await readdir(at('stories'))).toEqual(['corpus.txt', 'data', 'model'])
 
   const second = await story()
   expect(second.stderr).toMatch(

@@ -6,15 +6,6 @@ export const FLOPS_PER_TURN: number = 12 * 8 * 8
 /** Bytes that one turn of `read` loads. */
 export const BYTES_PER_TURN = 128
 
-/** What the module exports. */
-export interface Probe {
-  readonly memory: { readonly buffer: ArrayBuffer }
-  /** Runs the multiply-adds. @returns a number that depends on all of them */
-  compute(turns: number): number
-  /** Reads `turns` times {@link BYTES_PER_TURN} from address 0. @returns a number that depends on all bytes */
-  read(turns: number): number
-}
-
 const I32 = 0x7f
 const F32 = 0x7d
 const V128 = 0x7b
@@ -22,7 +13,8 @@ const V128 = 0x7b
 const SUMS = 12
 
 /**
- * The module's bytes.
+ * The module's bytes. It exports `compute(turns)` and `read(turns)`, each giving a number that depends on
+ * all its work, and the `memory` that `read` goes through from address 0.
  *
  * @param fused whether to use relaxed SIMD's fused multiply-add, else a multiplication and an addition
  * @param pages of 64 KiB: the memory that `read` may read

@@ -13,6 +13,7 @@ import { trainStoryModel } from '../story/trainStoryModel.ts'
 interface Options {
   readonly quick: boolean
   readonly minutes: number
+  readonly corpus: number
   readonly out: string
   readonly stories: number
   readonly seed: number
@@ -32,6 +33,7 @@ export function addStory(program: Command): void {
     )
     .option('--quick', 'train for less than half a minute; the stories are worse', false)
     .option('--minutes <n>', 'how long to train', decimal(0), 1)
+    .option('--corpus <n>', 'stories to train on', wholeNumber(100, 100_000), 1500)
     .option('--out <folder>', 'where everything goes', 'stories')
     .option('--stories <n>', 'how many to tell', wholeNumber(1, 1000), 3)
     .addOption(seedOption())
@@ -51,7 +53,7 @@ async function story(options: Options): Promise<void> {
   const watch = { interrupt: watchInterrupt(), progress: startProgress() }
   const folder = join(out, quick ? 'model-quick' : 'model')
   try {
-    const data = await prepareStoryData(out, watch)
+    const data = await prepareStoryData(out, options.corpus, watch)
     await trainStoryModel({ data, folder, threads, seconds }, watch)
     watch.progress.end()
     await tellStories({ folder, stories, seed, threads }, watch)

@@ -1,4 +1,5 @@
 // The corpus of the story command, its tokenizer and its shards, each made once.
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readDocuments } from '../documents/documents.ts'
 import { exists } from '../exists.ts'
@@ -9,34 +10,26 @@ import { writeWhole } from '../wholeFile.ts'
 import { storyCorpus } from './storyCorpus.ts'
 import { VOCABULARY } from './storyModel.ts'
 
-/** Stories of the corpus. */
-const STORIES = 1500
-
 /**
  * Writes corpus.txt and data/ into a folder, unless they are there.
  *
- * @returns the folder of the shards and the tokenizer
+ * @param stories how many the corpus has
+ * @returns       the folder of the shards and the tokenizer
  */
-export async function prepareStoryData(folder: string, watch: Watch): Promise<string> {
-  const { progress, interrupt } = watch
+export async function prepareStoryData(
+  folder: string,
+  stories: number,
+  watch: Watch,
+): Promise<string> {
+  const { progress } = watch
   const corpus = join(folder, 'corpus.txt')
   const data = join(folder, 'data')
   if (await exists(corpus)) {
     progress.note(`Corpus: ${corpus} is there already.`)
   } else {
-    let characters = 0
-    const text = async function* (): AsyncGenerator<string> {
-      let written = 0
-      for (const { text } of storyCorpus(STORIES)) {
-        await interrupt.rest()
-        interrupt.throwIfAsked()
-        progress.update(() => `writing stories: ${count(++written)} of ${count(STORIES)}`)
-        characters += text.length
-        yield `${text}\n<|endoftext|>\n`
-      }
-    }
-    await writeWhole(corpus, text())
-    progress.note(`Corpus: wrote ${count(STORIES)} stories, ${megabytes(characters)}, to ${corpus}`)
+    await writeWhole(corpus, corpusText(stories, watch))
+    const { size } = await stat(corpus)
+    progress.note(`Corpus: wrote ${count(stories)} stories, ${megabytes(size)}, to ${corpus}`)
   }
   if (await isPrepared(data)) {
     progress.note(`Tokenizer: ${data} is there already.`)
@@ -49,4 +42,18 @@ export async function prepareStoryData(folder: string, watch: Watch): Promise<st
     `Tokenizer: trained ${count(tokenizer.vocabSize)} tokens; the stories are ${count(train.tokens)} of them.`,
   )
   return data
+}
+
+async function* corpusText(
+  stories: number,
+  { progress, interrupt }: Watch,
+): AsyncGenerator<string> {
+  let written = 0
+  for (const { text } of storyCorpus(stories)) {
+    await interrupt.rest()
+    interrupt.throwIfAsked()
+    written++
+    progress.update(() => `writing stories: ${count(written)} of ${count(stories)}`)
+    yield `${text}\n<|endoftext|>\n`
+  }
 }
