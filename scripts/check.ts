@@ -22,6 +22,7 @@ const checks: readonly (readonly [what: string, program: string, ...args: string
     (folder) => [`types of ${folder}`, 'tsc', '-p', folder] as const,
   ),
   ['unused files, exports and dependencies', 'knip'],
+  ['llama.cpp opens our files', 'vitest', 'run', '--root', 'benchmarks'],
   ['build', 'pnpm', '--recursive', '--filter', './packages/*', '--filter', './apps/*', 'build'],
   ...published.flatMap((folder) => [
     [`publint ${manifest(folder).name}`, 'publint', '--strict', folder] as const,
