@@ -7,6 +7,7 @@ import { addData } from './commands/dataPrepare.ts'
 import { addDetokenize } from './commands/detokenize.ts'
 import { addGenerate } from './commands/generate.ts'
 import { addInfo } from './commands/info.ts'
+import { addPull } from './commands/pull.ts'
 import { addScore } from './commands/score.ts'
 import { addStory } from './commands/story.ts'
 import { addTokenize } from './commands/tokenize.ts'
@@ -38,6 +39,7 @@ export function createProgram(): Command {
   addInfo(program)
   addTokenizer(program)
   addConvert(program)
+  addPull(program)
   addData(program)
   addTokenize(program)
   addDetokenize(program)
