@@ -66,15 +66,16 @@ export async function* askAll<C extends AskCall>(
       signal?.throwIfAborted()
       start(call)
       while (underWay.size >= chat.concurrency && fatal === undefined) {
-        yield* ended.splice(0)
-        await Promise.race(underWay)
+        // While the consumer looks at a reply all others may end, and a race of none never does.
+        if (ended.length > 0) yield* ended.splice(0)
+        else await Promise.race(underWay)
       }
       yield* ended.splice(0)
       if (fatal !== undefined) break
     }
     while (underWay.size > 0) {
-      yield* ended.splice(0)
-      await Promise.race(underWay)
+      if (ended.length > 0) yield* ended.splice(0)
+      else await Promise.race(underWay)
       signal?.throwIfAborted()
     }
     yield* ended.splice(0)

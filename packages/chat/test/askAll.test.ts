@@ -176,3 +176,18 @@ test('any function can answer, free and within any budget', async () => {
   expect(texts.sort()).toEqual([0, 1, 2].map((n) => `About "Tell a story about ${n}."`))
   expect(ledger.bill.spent).toBe(0)
 })
+
+test('a consumer slower than all calls under way together gets every reply', async () => {
+  const ledger = await Ledger.open(memoryStore())
+  const chat = new LedgeredChat(
+    functionChat('quick', () => 'yes'),
+    ledger,
+  )
+  let replies = 0
+  for await (const { reply } of askAll(chat, stories(40))) {
+    replies += Number(reply?.kind === 'answer')
+    // Long enough for all others to end meanwhile.
+    for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate)
+  }
+  expect(replies).toBe(40)
+})
