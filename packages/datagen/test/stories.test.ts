@@ -5,7 +5,7 @@ import type { Feature, Story } from '../src/index.ts'
 import { diversity, features, vocabulary, writeStories, writeStory } from '../src/index.ts'
 import { formsOf } from '../src/vocabulary.ts'
 
-const stories = [...writeStories(5000, { seed: 11 })]
+const stories = [...writeStories(2000, { seed: 11 })]
 
 /** Fails with the first few stories that break a rule. */
 function none(broken: (story: Story) => unknown): void {
@@ -190,7 +190,7 @@ describe('features', () => {
 })
 
 describe('variety', () => {
-  const report = diversity(stories.slice(0, 2000).map(({ text }) => text))
+  const report = diversity(stories.map(({ text }) => text))
   it('repeats little', () => {
     expect(report.distinct2).toBeGreaterThan(0.1)
     expect(report.distinct4).toBeGreaterThan(0.36)
@@ -198,14 +198,13 @@ describe('variety', () => {
   })
   it('begins in many ways', () => {
     expect(report.openings[0]!.share).toBeLessThan(0.25)
-    expect(new Set(stories.map(({ text }) => text.split(/[.!?]/)[0])).size).toBeGreaterThan(3500)
+    expect(new Set(stories.map(({ text }) => text.split(/[.!?]/)[0])).size).toBeGreaterThan(1700)
   })
-  it('keeps to a small vocabulary', () =>
-    expect(diversity(stories.map(({ text }) => text)).wordForms).toBeLessThan(3200))
+  it('keeps to a small vocabulary', () => expect(report.wordForms).toBeLessThan(3200))
   it('uses every plot often', () => {
     const counts = new Map<string, number>()
     for (const { outline } of stories) counts.set(outline.plot, (counts.get(outline.plot) ?? 0) + 1)
     expect(counts.size).toBe(26)
-    expect(Math.min(...counts.values())).toBeGreaterThan(50)
+    expect(Math.min(...counts.values())).toBeGreaterThan(20)
   })
 })

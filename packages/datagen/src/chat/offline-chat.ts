@@ -1,0 +1,80 @@
+// The offline writer behind the same interface as any chat model, so that everything runs without a key. It reads the prompt as
+// a model would: for words in quotation marks after their kind, and for features it knows.
+import { type Chat, functionChat, ProviderError } from '@ts/chat'
+import type { Feature } from '../feature.ts'
+import { features } from '../feature.ts'
+import { childRecipe } from '../recipe/recipe.ts'
+import { hashText, sentencesOf } from '../text/words.ts'
+import { writeStory } from '../write-story.ts'
+
+/**
+ * Answers requests for stories, and for summaries with sentences of the story itself. Everything else is refused, as
+ * are words outside its vocabulary.
+ *
+ * @example
+ * const chat = new LedgeredChat(offlineChat(), ledger)
+ */
+export function offlineChat(): Chat {
+  return functionChat('offline', ({ messages, seed }) => {
+    const prompt = messages.at(-1)?.content ?? ''
+    if (/what happens in this story/.test(prompt.split('\n')[0]!)) {
+      return summaryOf(prompt.slice(prompt.indexOf('\n\n')))
+    }
+    const entries = prompt.match(/^Story \d+: .*$/gm)
+    const drawn = seed ?? hashText(prompt)
+    if (!entries) return storyFor(prompt, drawn)
+    return entries
+      .map((entry, i) => `=== ${i + 1}\n${storyFor(entry, hashText(`${drawn} ${i}`))}\n`)
+      .join('\n')
+  })
+}
+
+function storyFor(ask: string, seed: number): string {
+  const word = (kind: string): string | undefined =>
+    new RegExp(`\\b${kind} "([^"]+)"`).exec(ask)?.[1]
+  const [verb, noun, adjective] = ['verb', 'noun', 'adjective'].map(word)
+  if (verb === undefined && noun === undefined && adjective === undefined) {
+    fail('the prompt has no verb, noun or adjective in quotation marks')
+  }
+  try {
+    return writeStory({
+      seed,
+      words: {
+        ...(verb !== undefined && { verb }),
+        ...(noun !== undefined && { noun }),
+        ...(adjective !== undefined && { adjective }),
+      },
+      features: features.filter((feature) => asks(ask, feature)),
+    }).text
+  } catch (error) {
+    return fail((error as Error).message)
+  }
+}
+
+function asks(prompt: string, feature: Feature): boolean {
+  const known = childRecipe.features.find(({ name }) => name === feature)
+  return (known && prompt.includes(known.ask)) || signs[feature].test(prompt)
+}
+
+const signs: Readonly<Record<Feature, RegExp>> = {
+  dialogue: /\bdialogue/i,
+  conflict: /\bconflict/i,
+  twist: /\btwist/i,
+  foreshadowing: /\bforeshadow/i,
+  moral: /\bmoral\b/i,
+  'bad ending': /\bbad ending/i,
+}
+
+function summaryOf(story: string): string {
+  const sentences = sentencesOf(story).filter((sentence) => !/["“]/.test(sentence))
+  const [first = '', last = ''] = [sentences[0], sentences.at(-1)]
+  return first === last ? first : `${first} ${last}`
+}
+
+function fail(reason: string): never {
+  throw new ProviderError(`offline: ${reason}`, {
+    retryable: false,
+    maybePaid: false,
+    fatal: false,
+  })
+}

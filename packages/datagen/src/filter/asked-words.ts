@@ -1,0 +1,68 @@
+// Whether a story holds the words it was asked to hold, in any of their forms.
+import { comparison, plural, verbForms } from '../inflect.ts'
+import { formsOf, vocabulary } from '../vocabulary.ts'
+
+const known = new Map<string, Set<string>>()
+for (const word of [...vocabulary.verbs, ...vocabulary.nouns, ...vocabulary.adjectives]) {
+  const forms = known.get(word.word) ?? new Set<string>()
+  for (const form of formsOf(word)) forms.add(form)
+  known.set(word.word, forms)
+}
+
+/**
+ * The forms that count as a word: those of the vocabulary, and by rule for any other English word; in other languages, which
+ * inflect in their own ways, the word itself.
+ *
+ * @returns lower case
+ */
+export function formsOfAny(word: string, english = true): ReadonlySet<string> {
+  const base = word.toLowerCase().trim()
+  const forms = new Set([base])
+  if (!english) return forms
+  for (const form of known.get(base) ?? []) forms.add(form)
+  // Of several words the last one is inflected: "ice skates".
+  const space = base.lastIndexOf(' ') + 1
+  const [front, last] = [base.slice(0, space), base.slice(space)]
+  if (!/^[a-z-]+$/.test(last)) return forms
+  const { third, past, ing } = verbForms(last)
+  for (const form of [plural(last), third, past, ing, ...comparison(last), `${last}'s`]) {
+    forms.add(front + form)
+  }
+  return forms
+}
+
+/** The first of the words that a text does not hold in any form, or undefined if it holds all. */
+export function missingWord(
+  text: string,
+  words: Iterable<string>,
+  english = true,
+): string | undefined {
+  const lower = text.toLowerCase().replaceAll('’', "'")
+  for (const word of words) {
+    let found = false
+    for (const form of formsOfAny(word, english)) {
+      // A stem is enough in other languages: "Hund" in "Hundes", "книг" in "книгой".
+      const shown = english ? form : form.slice(0, Math.max(3, form.length - 2))
+      if (holds(lower, shown, english)) {
+        found = true
+        break
+      }
+    }
+    if (!found) return word
+  }
+  return undefined
+}
+
+function holds(text: string, form: string, whole: boolean): boolean {
+  for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1)) {
+    const before = text[at - 1] ?? ' '
+    const after = text[at + form.length] ?? ' '
+    if (!letter.test(before) && !(whole && letter.test(after))) return true
+    // Scripts without spaces have no word borders to look for.
+    if (!whole && unspaced.test(form)) return true
+  }
+  return false
+}
+
+const letter = /\p{L}/u
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u
