@@ -160,5 +160,6 @@ function placed(
 
 /** A name from the file, short enough for a message. */
 function show(name: string): string {
+  if (name === '') return "''"
   return name.length <= 64 ? name : `${name.slice(0, 61)}…`
 }
