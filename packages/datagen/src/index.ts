@@ -35,6 +35,12 @@ export { EarlyWarning, type Warning, type WarningLimits } from './measure/early-
 export { type Ending, endingOf } from './measure/ending.ts'
 export { type Near, NearDuplicates, signatureOf, similarityOf } from './measure/near-duplicates.ts'
 export { fleschEase, fleschKincaidGrade, type ReadingCounts } from './measure/reading-level.ts'
+export {
+  type MemorisationReport,
+  memorisation,
+  type StoryMemory,
+  withoutNames,
+} from './memory/memorisation.ts'
 export { type AxisCoverage, Coverage, type CoverageReport } from './recipe/coverage.ts'
 export { featureLabel, featureLabels, featureOfLabel } from './recipe/feature-labels.ts'
 export { fill } from './recipe/fill.ts'
@@ -44,6 +50,7 @@ export { childRecipe, type Recipe, type RecipeFeature } from './recipe/recipe.ts
 export { type Part, splitStories } from './recipe/split-stories.ts'
 export { storyPrompt } from './recipe/story-prompt.ts'
 export type { Templates } from './recipe/templates.ts'
+export { type StoryReport, storyReport } from './report/story-report.ts'
 export { names } from './vocabulary/names.ts'
 export type { Adjective, Noun, PartOfSpeech, Verb } from './vocabulary.ts'
 export { vocabulary } from './vocabulary.ts'

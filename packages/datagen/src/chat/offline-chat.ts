@@ -15,18 +15,21 @@ import { writeStory } from '../write-story.ts'
  * const chat = new LedgeredChat(offlineChat(), ledger)
  */
 export function offlineChat(): Chat {
-  return functionChat('offline', ({ messages, seed }) => {
-    const prompt = messages.at(-1)?.content ?? ''
-    if (/what happens in this story/.test(prompt.split('\n')[0]!)) {
-      return summaryOf(prompt.slice(prompt.indexOf('\n\n')))
-    }
-    const entries = prompt.match(/^Story \d+: .*$/gm)
-    const drawn = seed ?? hashText(prompt)
-    if (!entries) return storyFor(prompt, drawn)
-    return entries
-      .map((entry, i) => `=== ${i + 1}\n${storyFor(entry, hashText(`${drawn} ${i}`))}\n`)
-      .join('\n')
-  })
+  return functionChat('offline', ({ messages, seed }) =>
+    offlineAnswer(messages.at(-1)?.content ?? '', seed),
+  )
+}
+
+/** The answer to one prompt. @throws ProviderError for what the writer cannot do */
+export function offlineAnswer(prompt: string, seed: number = hashText(prompt)): string {
+  if (/what happens in this story/.test(prompt.split('\n')[0]!)) {
+    return summaryOf(prompt.slice(prompt.indexOf('\n\n')))
+  }
+  const entries = prompt.match(/^Story \d+: .*$/gm)
+  if (!entries) return storyFor(prompt, seed)
+  return entries
+    .map((entry, i) => `=== ${i + 1}\n${storyFor(entry, hashText(`${seed} ${i}`))}\n`)
+    .join('\n')
 }
 
 function storyFor(ask: string, seed: number): string {

@@ -1,0 +1,177 @@
+// One self-contained page about a set of stories: no script, no font, no file beside it.
+import type { FilterReport } from '../filter/filter-stories.ts'
+import type { DiversityReport } from '../measure/diversity-meter.ts'
+import type { Warning } from '../measure/early-warning.ts'
+import type { MemorisationReport } from '../memory/memorisation.ts'
+import type { CoverageReport } from '../recipe/coverage.ts'
+import { columnChart, escapeHtml, percent, rowChart } from './bar-chart.ts'
+
+/** What a page is made of; parts that are absent are left out. */
+export interface StoryReport {
+  readonly title: string
+  readonly diversity: DiversityReport
+  readonly filters?: FilterReport
+  readonly coverage?: CoverageReport
+  readonly warnings?: readonly Warning[]
+  readonly memorisation?: MemorisationReport
+  /** further lines of the first table: model, cost, … */
+  readonly facts?: readonly (readonly [string, string])[]
+}
+
+/** The page as HTML. */
+export function storyReport(report: StoryReport): string {
+  const { title, diversity, filters, coverage, warnings = [], memorisation, facts = [] } = report
+  const sections = [
+    table('', [...facts, ...numbersOf(diversity)]),
+    warnings.length === 0
+      ? ''
+      : `<section><h2>Warnings</h2><ul>${warnings.map(({ stories, message }) => `<li>after ${stories} stories: ${escapeHtml(message)}</li>`).join('')}</ul></section>`,
+    filters ? filtersOf(filters) : '',
+    section('Variety', plotsOf(diversity)),
+    coverage ? coverageOf(coverage) : '',
+    memorisation ? memorisationOf(memorisation) : '',
+  ]
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${escapeHtml(title)}</title>
+<style>${style}</style>
+<h1>${escapeHtml(title)}</h1>
+${sections.filter((part) => part !== '').join('\n')}
+</html>
+`
+}
+
+const style =
+  ':root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem}' +
+  'table{border-collapse:collapse;margin:1rem 0}td,th{padding:.15rem .9rem .15rem 0;text-align:left;vertical-align:top;border-bottom:1px solid #8884}' +
+  'td:nth-child(n+2){font-variant-numeric:tabular-nums}.plots{display:flex;flex-wrap:wrap;gap:1.5rem}figure{margin:0;flex:1 1 20rem;max-width:30rem}' +
+  'figcaption{font-weight:600;margin-bottom:.3rem}svg{width:100%;height:auto}rect{fill:#4a7fb5}text{font-size:11px;fill:currentColor}'
+
+function numbersOf(report: DiversityReport): [string, string][] {
+  const { closeness, reading, endings } = report
+  const fixed = (value: number): string => value.toFixed(3)
+  return [
+    ['stories', thousands(report.stories)],
+    ['words', `${thousands(report.words)}, ${thousands(report.wordForms)} different`],
+    [
+      'distinct-1, -2, -3, -4',
+      [report.distinct1, report.distinct2, report.distinct3, report.distinct4]
+        .map(fixed)
+        .join(', '),
+    ],
+    [
+      'entropy of 1- to 4-grams',
+      `${report.entropy.map((bits) => bits.toFixed(2)).join(', ')} bits, over ${thousands(report.ngramStories)} stories`,
+    ],
+    ['near-duplicates of earlier stories', percent(report.nearDuplicateShare)],
+    ['self-BLEU', `${fixed(closeness.selfBleu)} in a sample of ${thousands(closeness.stories)}`],
+    [
+      'ROUGE-2 with the nearest story',
+      `${fixed(closeness.nearestRouge2)} on average, ${fixed(closeness.closestRouge2)} at most`,
+    ],
+    [
+      'endings',
+      `${percent(endings.good)} good, ${percent(endings.bad)} bad, ${percent(endings.unclear)} unclear`,
+    ],
+    [
+      'reading level',
+      `grade ${reading.grade.toFixed(1)}, ease ${reading.ease.toFixed(0)}, ${reading.wordsPerSentence.toFixed(1)} words a sentence`,
+    ],
+  ]
+}
+
+function plotsOf({ lengths, openings, names, closeness }: DiversityReport): string {
+  const shares = (title: string, list: typeof openings): string =>
+    rowChart({
+      title,
+      labels: list.map(({ text }) => text),
+      values: list.map(({ share }) => share),
+      show: percent,
+    })
+  return [
+    columnChart({
+      title: 'Stories by words',
+      labels: lengths.map((_, i) => String(i * 50)),
+      values: lengths,
+    }),
+    columnChart({
+      title: 'Stories by ROUGE-2 with the nearest one (sample)',
+      labels: tenths,
+      values: closeness.rouge2Histogram,
+    }),
+    shares('First four words', openings),
+    shares('Names', names),
+  ].join('')
+}
+
+const tenths = Array.from({ length: 10 }, (_, i) => (i / 10).toFixed(1))
+
+function filtersOf({ seen, accepted, repaired, rejected, reasons }: FilterReport): string {
+  const rows = Object.entries(rejected).map(([name, count]): [string, string, string] => [
+    name,
+    thousands(count),
+    (reasons[name as keyof typeof reasons] ?? []).join(' · '),
+  ])
+  return table(
+    `Filters: ${thousands(accepted)} of ${thousands(seen)} accepted, ${thousands(repaired)} of them repaired`,
+    rows,
+  )
+}
+
+function coverageOf({ axes, combinations, stories }: CoverageReport): string {
+  const rows = axes.map(({ axis, values, used, least, most, unused }): string[] => [
+    axis,
+    `${thousands(used)} of ${thousands(values)} used`,
+    `${thousands(least)} to ${thousands(most)} times`,
+    unused.length > 0 ? `never: ${unused.join(', ')}` : '',
+  ])
+  return table(
+    `Coverage: ${thousands(combinations)} combinations of words in ${thousands(stories)} stories`,
+    rows,
+  )
+}
+
+function memorisationOf(memory: MemorisationReport): string {
+  const rows: [string, string][] = [
+    ['training stories', thousands(memory.training)],
+    ['copies', thousands(memory.copies)],
+    ['copies with other names', thousands(memory.templateCopies)],
+    ['ROUGE-2 precision of the closest story', memory.rouge2.toFixed(3)],
+  ]
+  const plots = [
+    columnChart({
+      title: 'Share of n-grams that occur in training, by n',
+      labels: memory.overlap.map((_, i) => String(i + 1)),
+      values: memory.overlap,
+      show: percent,
+    }),
+    columnChart({
+      title: 'Stories by share of 5-grams in training',
+      labels: tenths,
+      values: memory.overlapHistogram,
+    }),
+    columnChart({
+      title: 'Stories by ROUGE-2 precision of the closest',
+      labels: tenths,
+      values: memory.rouge2Histogram,
+    }),
+  ]
+  return `${table('Against the training set', rows)}<div class="plots">${plots.join('')}</div>`
+}
+
+function section(title: string, plots: string): string {
+  return `<section><h2>${escapeHtml(title)}</h2><div class="plots">${plots}</div></section>`
+}
+
+function table(title: string, rows: readonly (readonly string[])[]): string {
+  const lines = rows.map(
+    (cells) => `<tr>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`,
+  )
+  return `<section>${title === '' ? '' : `<h2>${escapeHtml(title)}</h2>`}<table>${lines.join('')}</table></section>`
+}
+
+function thousands(count: number): string {
+  return count.toLocaleString('en-US')
+}
