@@ -5,14 +5,12 @@ import { FormatError } from '@ts/tokenizer'
 import { type PickledStorage, PickledTensor } from './pickledTensor.ts'
 
 /** What a pickle may name, and nothing else. */
-const allowed: ReadonlySet<string> = /* @__PURE__ */ new Set([
+const allowed: readonly string[] = [
   'collections OrderedDict',
   'torch._utils _rebuild_tensor_v2',
   'torch._utils _rebuild_parameter',
-  ...['Double', 'Float', 'Half', 'BFloat16', 'Long', 'Int', 'Short', 'Char', 'Byte', 'Bool'].map(
-    (type) => `torch ${type}Storage`,
-  ),
-])
+]
+const storages = /^torch (Double|Float|Half|BFloat16|Long|Int|Short|Char|Byte|Bool)Storage$/
 
 /** A name from the list. */
 class Name {
@@ -215,7 +213,7 @@ class Machine {
   /** A name of the list, or an error that says which it is. */
   private name(module: string, name: string): Name {
     const text = `${module} ${name}`
-    if (allowed.has(text)) return new Name(text)
+    if (allowed.includes(text) || storages.test(text)) return new Name(text)
     return this.fail(
       `asks for ${`${module}.${name}`.slice(0, 120)}, which is no part of a tensor; refused`,
     )
@@ -244,7 +242,7 @@ class Machine {
   /** ('storage', type, key, place, length) */
   private storage(id: unknown): Storage {
     const [kind, type, key, , length] = Array.isArray(id) ? id : []
-    if (kind !== 'storage' || !(type instanceof Name) || !type.text.endsWith('Storage')) {
+    if (kind !== 'storage' || !(type instanceof Name) || !storages.test(type.text)) {
       return this.fail('a persistent id must be a storage')
     }
     if (typeof key !== 'string' || !/^[\w.-]{1,100}$/.test(key) || !isCount(length)) {
