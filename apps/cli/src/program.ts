@@ -5,6 +5,7 @@ import { addBench } from './commands/bench.ts'
 import { addConvert } from './commands/convert.ts'
 import { addData } from './commands/dataPrepare.ts'
 import { addDetokenize } from './commands/detokenize.ts'
+import { addEval } from './commands/eval.ts'
 import { addGenerate } from './commands/generate.ts'
 import { addInfo } from './commands/info.ts'
 import { addPull } from './commands/pull.ts'
@@ -36,6 +37,7 @@ export function createProgram(): Command {
   addTrain(program)
   addGenerate(program)
   addScore(program)
+  addEval(program)
   addInfo(program)
   addTokenizer(program)
   addConvert(program)

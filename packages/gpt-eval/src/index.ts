@@ -5,6 +5,7 @@ export {
   type EvaluateOptions,
   evaluate,
   type Judge,
+  judgingCalls,
   type RunHooks,
   type WrittenModel,
 } from './evaluation/evaluate.ts'

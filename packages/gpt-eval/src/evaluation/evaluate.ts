@@ -1,10 +1,10 @@
 // Judges completions that are there already: by rules, offline, by one large model or by two.
-import { BudgetError, type LedgeredChat } from '@ts/chat'
+import { type AskCall, BudgetError, type LedgeredChat } from '@ts/chat'
 import type { Completion } from '../completion.ts'
 import { checkInstruction } from '../instruct/checkInstruction.ts'
 import type { Grades } from '../judge/grades.ts'
-import { gradeAll, type JudgeOptions } from '../judge/judge.ts'
-import { judgeAnswers } from '../judge/verdicts.ts'
+import { gradeAll, gradingCalls, type JudgeOptions } from '../judge/judge.ts'
+import { type Answered, judgeAnswers, verdictCalls } from '../judge/verdicts.ts'
 import { gradeOffline, type OfflineGrades, type OfflineJudge } from '../offline/offlineGrades.ts'
 import { checkByRule, type Question } from '../prompts/question.ts'
 import type { Evaluation, ExaminedAnswer, ExaminedModel, ModelFacts } from './evaluation.ts'
@@ -114,6 +114,25 @@ export async function evaluate(
   }
 }
 
+/**
+ * All calls that one judge has to be asked, as far as they are known: for estimates and for the Batch API.
+ *
+ * @param questions only for the first judge, who also decides what no rule can
+ */
+export async function* judgingCalls(
+  models: readonly WrittenModel[],
+  { chat, ...settings }: Judge,
+  questions: readonly Question[] = [],
+): AsyncGenerator<AskCall> {
+  for (const { completions } of models) {
+    yield* gradingCalls(chat, completions.filter(isStory), settings)
+    const open = answered(completions, questions).filter(
+      ({ question, completion }) => checkByRule(question, completion) === 'undecided',
+    )
+    yield* verdictCalls(open, settings)
+  }
+}
+
 interface Marks {
   readonly grades: Grades[]
   readonly secondGrades: Grades[]
@@ -155,16 +174,11 @@ function isStory({ prompt }: Completion): boolean {
   return prompt.set !== 'questions'
 }
 
-interface Answer {
-  readonly question: Question
-  readonly completion: string
-}
-
 /** What a model answered to questions. */
 function answered(
   completions: readonly Completion[],
   questions: readonly Question[],
-): readonly Answer[] {
+): readonly Answered[] {
   const texts = new Map(
     completions.filter((c) => !isStory(c)).map(({ prompt, text }) => [prompt.id, text]),
   )
@@ -179,7 +193,7 @@ async function* examineAnswers(
   questions: readonly Question[],
   { judge, run }: EvaluateOptions,
 ): AsyncGenerator<ExaminedAnswer> {
-  const open: Answer[] = []
+  const open: Answered[] = []
   for (const answer of answered(completions, questions)) {
     const verdict = checkByRule(answer.question, answer.completion)
     if (verdict === 'undecided') open.push(answer)
@@ -194,7 +208,7 @@ async function* examineAnswers(
   }
 }
 
-function undecided({ question, completion }: Answer): ExaminedAnswer {
+function undecided({ question, completion }: Answered): ExaminedAnswer {
   const { id, kind, prompt, right } = question
   return { id, kind, prompt, right, completion, verdict: 'undecided', by: 'nobody' }
 }

@@ -22,7 +22,7 @@ export function completionLine({ prompt, sample, text, end }: Completion): strin
  * Reads completions: one object a line with `prompt` and `completion`; `set`, `id`, `sample` and `end` may be given. Prompts that are
  * among the known ones, by their id or else by their text, become those; others get an id of their own.
  *
- * @param tolerant leaves out a last line that a crash has cut off
+ * @param options `tolerant` leaves out lines that a crash has cut off
  * @throws FormatError naming line, field and byte
  */
 export function readCompletions(
@@ -46,7 +46,7 @@ export function readCompletions(
     const value = parse(content)
     const checked = line.safeParse(value)
     if (!checked.success) {
-      if (tolerant && i === lines.length - 1) return
+      if (tolerant && value === undefined) return
       const issue = checked.error.issues[0]
       const field = [`line ${i + 1}`, ...(issue?.path ?? [])].join('.')
       const problem = value === undefined ? 'not JSON' : (issue?.message ?? 'not a completion')

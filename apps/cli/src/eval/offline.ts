@@ -1,0 +1,42 @@
+// The offline judge with what this machine has: Harper, and a larger model.
+import type { OfflineJudge } from '@ts/gpt-eval'
+import { harperChecker } from '@ts/gpt-eval/harper'
+import { Scorer } from '@ts/transformer'
+import { UserError } from '../errors.ts'
+import { loadModel } from '../modelFile.ts'
+import { type BackendName, openBackend } from '../openBackend.ts'
+
+/** Opens it; the larger model is loaded only if there is one. */
+export async function openOffline({
+  larger,
+  backend: name,
+  threads,
+}: {
+  readonly larger?: string
+  readonly backend: BackendName
+  readonly threads: number
+}): Promise<{ readonly judge: OfflineJudge; close(): Promise<void> }> {
+  const checker = await harperChecker()
+  if (larger === undefined) return { judge: { checker }, close: () => checker.close() }
+  const backend = await openBackend(name, threads)
+  const { model, tokenizer } = await loadModel(backend, larger)
+  if (tokenizer === null) throw new UserError(`${larger}: no tokenizer lies beside the model`)
+  const scorer = await Scorer.open(backend, model)
+  return {
+    judge: { checker, bitsPerByte },
+    async close() {
+      scorer.close()
+      backend.close()
+      await checker.close()
+    },
+  }
+
+  // The tokens that end behind the prompt, per byte of the completion.
+  async function bitsPerByte(prompt: string, completion: string): Promise<number> {
+    const ids = tokenizer!.encode(prompt + completion, { special: true })
+    const given = tokenizer!.encode(prompt, { special: true }).length
+    const { logprobs } = await scorer.score(ids)
+    const nats = logprobs.slice(given).reduce<number>((sum, p) => sum - (p ?? 0), 0)
+    return nats / Math.LN2 / Buffer.byteLength(completion)
+  }
+}
