@@ -6,6 +6,7 @@ import type { Command } from 'commander'
 import { UserError } from '../errors.ts'
 import { addJudgeOptions, judgeOption } from '../eval/evalOptions.ts'
 import { type JudgeRequest, openJudges } from '../eval/judges.ts'
+import { ownOptions } from '../eval/ownOptions.ts'
 import { watchInterrupt } from '../interrupt.ts'
 import { makeFolder } from '../makeFolder.ts'
 import { examples, jsonOption } from '../options.ts'
@@ -33,7 +34,8 @@ export function addCalibrate(evaluation: Command): void {
   )
 }
 
-async function runCalibrate(file: string, options: Options): Promise<void> {
+async function runCalibrate(file: string, _: Options, command: Command): Promise<void> {
+  const options = ownOptions<Options>(command)
   const texts = readCalibration(await readFile(file, 'utf8'), file)
   const folder = options.out ?? dirname(file)
   await makeFolder(folder)

@@ -49,7 +49,6 @@ export function addEval(program: Command): void {
     .description(
       'Let models complete story beginnings and judges grade them: GPT-Eval, prompts with a right answer, instructions.',
     )
-    .enablePositionalOptions()
   addEvalOptions(command)
   command.addOption(jsonOption()).action(runEval)
   examples(

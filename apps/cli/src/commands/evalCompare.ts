@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { joinEvaluations, type Measure, parseEvaluation, summarise, titleOf } from '@ts/gpt-eval'
 import type { Command } from 'commander'
 import { writeResults } from '../eval/evalFolder.ts'
+import { ownOptions } from '../eval/ownOptions.ts'
 import { makeFolder } from '../makeFolder.ts'
 import { examples, jsonOption } from '../options.ts'
 import { print, printJson, table } from '../output.ts'
@@ -31,7 +32,8 @@ export function addEvalCompare(evaluation: Command): void {
   )
 }
 
-async function compare(paths: readonly string[], { out, json }: Options): Promise<void> {
+async function compare(paths: readonly string[], _: Options, command: Command): Promise<void> {
+  const { out, json } = ownOptions<Options>(command)
   const evaluations = await Promise.all(
     paths.map(async (path) => {
       const file = (await stat(path)).isDirectory() ? join(path, 'results.json') : path

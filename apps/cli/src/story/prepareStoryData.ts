@@ -49,7 +49,7 @@ async function* corpusText(
   { progress, interrupt }: Watch,
 ): AsyncGenerator<string> {
   let written = 0
-  for (const { text } of storyCorpus(stories)) {
+  for (const text of storyCorpus(stories)) {
     await interrupt.rest()
     interrupt.throwIfAsked()
     written++

@@ -4,7 +4,7 @@ import { compileTrainStep, parameterGroups, type Settings } from '@ts/trainer'
 import { type Config, createModel, initialize, shapeOf } from '@ts/transformer'
 
 /** How long to try, in seconds. */
-const TRIAL = 2
+const TRIAL = 1
 
 /**
  * Seconds that a step takes: the mean over a short trial with a model that is thrown away.

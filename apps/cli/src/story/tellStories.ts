@@ -15,8 +15,8 @@ export interface StoryRequest {
   readonly threads: number
 }
 
-/** Below 1 the model keeps to what it is sure of. */
-const TEMPERATURE = 0.6
+/** The model keeps to what it is sure of. */
+const SAMPLING = { temperature: 0.5, topP: 0.9 }
 /** A story that has not come to its end by then is cut. */
 const LONGEST = 600
 
@@ -37,7 +37,7 @@ export async function tellStories(request: StoryRequest, { interrupt }: Watch): 
     })
     for (let i = 0; i < stories; i++) {
       await print(`\n── Story ${i + 1} ──\n\n`)
-      const options = { seed: seed + i, maxTokens: LONGEST, sampling: { temperature: TEMPERATURE } }
+      const options = { seed: seed + i, maxTokens: LONGEST, sampling: SAMPLING }
       for await (const text of generator.text([begin], options)) {
         await print(text)
         await interrupt.rest()

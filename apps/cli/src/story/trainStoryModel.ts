@@ -1,8 +1,8 @@
 // The model of the story command: begun, gone on with or left alone, as its folder says.
 import { join } from 'node:path'
-import { readRun, type Settings } from '@ts/trainer'
+import { readRun, type Settings, type TrainOptions } from '@ts/trainer'
 import { folderStore } from '@ts/trainer/node'
-import { type Config, createModel } from '@ts/transformer'
+import { type Config, createModel, initialize } from '@ts/transformer'
 import { exists } from '../exists.ts'
 import { openBackend } from '../openBackend.ts'
 import { count, duration } from '../output.ts'
@@ -12,7 +12,7 @@ import { openPrepared } from '../training/prepareData.ts'
 import type { Watch } from '../training/trainingData.ts'
 import { writeWhole } from '../wholeFile.ts'
 import { stepTime } from './stepTime.ts'
-import { storyConfig, storySettings } from './storyModel.ts'
+import { DEVIATION, storyConfig, storySettings } from './storyModel.ts'
 
 /** Where and for how long to train. */
 export interface StoryTraining {
@@ -30,7 +30,7 @@ const PATIENCE = 1.4
 
 /** Trains, or goes on where an interrupted run stopped; does nothing if the model is finished. */
 export async function trainStoryModel(request: StoryTraining, watch: Watch): Promise<void> {
-  const { threads, data, folder, seconds } = request
+  const { data, folder, seconds } = request
   const { progress, interrupt } = watch
   const done = join(folder, 'done.json')
   if (await exists(done)) {
@@ -41,15 +41,19 @@ export async function trainStoryModel(request: StoryTraining, watch: Watch): Pro
   const before = await readRun(store)
   const tokenizer = await loadTokenizer(data)
   const config = before?.model ?? storyConfig(tokenizer)
-  const settings = before?.settings ?? (await fitting(config, request, watch))
+  const { settings, threads } = before
+    ? { settings: before.settings, threads: request.threads }
+    : await plan(config, request, watch)
   const { train, validation } = await openPrepared(data)
   const backend = await openBackend('wasm', threads)
   try {
     const run = { backend, model: createModel(config), data: train, validation, store }
     const limit = AbortSignal.timeout(1000 * PATIENCE * seconds)
-    const start = performance.now()
+    const begin = performance.now()
+    const start: TrainOptions['start'] = (to, model) =>
+      initialize(to, model, { seed: settings.seed, deviation: DEVIATION })
     const finished = await followRun(
-      { run, settings, tokenizer, resume: true, prompts: ['Once upon a time'], limit },
+      { run, settings, tokenizer, limit, start, resume: true, prompts: ['Once upon a time'] },
       watch,
     )
     interrupt.throwIfAsked()
@@ -57,7 +61,7 @@ export async function trainStoryModel(request: StoryTraining, watch: Watch): Pro
     await writeWhole(done, `${JSON.stringify({ step, path, loss })}\n`)
     progress.end()
     progress.note(
-      `Model: trained ${count(step)} steps in ${duration((performance.now() - start) / 1000)}.`,
+      `Model: trained ${count(step)} steps in ${duration((performance.now() - begin) / 1000)}.`,
     )
   } finally {
     await train.close()
@@ -66,17 +70,26 @@ export async function trainStoryModel(request: StoryTraining, watch: Watch): Pro
   }
 }
 
-/** Settings whose steps fill the time at the speed that this machine has now. */
-async function fitting(
-  config: Config,
-  { threads, seconds }: StoryTraining,
-  { progress }: Watch,
-): Promise<Settings> {
+/** What fits the time at the speed that this machine has now. */
+interface Plan {
+  readonly settings: Settings
+  readonly threads: number
+}
+
+/**
+ * Tries all threads and one alone, since on a busy machine threads wait for one another; plans as many
+ * steps as the faster way does in the time.
+ */
+async function plan(config: Config, request: StoryTraining, { progress }: Watch): Promise<Plan> {
+  const { threads, seconds } = request
   progress.update(() => 'measuring the speed of this machine')
-  const backend = await openBackend('wasm', threads)
-  try {
-    return storySettings(seconds, await stepTime(backend, config, storySettings(seconds, 0)))
-  } finally {
+  const trial = storySettings(seconds, 0)
+  let best = { threads, step: Number.POSITIVE_INFINITY }
+  for (const some of new Set([threads, 1])) {
+    const backend = await openBackend('wasm', some)
+    const step = await stepTime(backend, config, trial)
     backend.close()
+    if (step < best.step) best = { threads: some, step }
   }
+  return { settings: storySettings(seconds, best.step), threads: best.threads }
 }

@@ -1,6 +1,13 @@
 // Runs a training loop: shows its events, tells samples, saves on Ctrl-C.
 import type { Tokenizer } from '@ts/tokenizer'
-import { type Run, type Settings, type StepMetric, type TrainEvent, train } from '@ts/trainer'
+import {
+  type Run,
+  type Settings,
+  type StepMetric,
+  type TrainEvent,
+  type TrainOptions,
+  train,
+} from '@ts/trainer'
 import { Generator, shapeOf } from '@ts/transformer'
 import { count, duration } from '../output.ts'
 import { tokenizerFiles } from '../tokenizerFile.ts'
@@ -16,6 +23,8 @@ export interface Training {
   readonly prompts: readonly string[]
   /** Ends the run, saved, when it aborts: a time that it must not take longer than. */
   readonly limit?: AbortSignal
+  /** Writes the first weights; by default random ones from the settings' seed. */
+  readonly start?: TrainOptions['start']
 }
 
 /** How a run ended. */
@@ -39,7 +48,7 @@ const SAMPLE = 120
 
 /** Trains until it is done or asked to stop; either way the run is saved. */
 export async function followRun(training: Training, watch: Watch): Promise<Finished> {
-  const { run, settings, tokenizer, resume, limit } = training
+  const { run, settings, tokenizer, resume, limit, start } = training
   const { progress, interrupt } = watch
   const sampler = sampling(training)
   let speed = 0
@@ -58,6 +67,7 @@ export async function followRun(training: Training, watch: Watch): Promise<Finis
     signal: limit ? AbortSignal.any([interrupt.signal, limit]) : interrupt.signal,
     sample: sampler.tell,
     companions: tokenizerFiles(tokenizer),
+    ...(start && { start }),
   })
   try {
     for await (const event of events) {
