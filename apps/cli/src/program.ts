@@ -3,7 +3,11 @@ import { Command } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
 import { addBench } from './commands/bench.ts'
 import { addConvert } from './commands/convert.ts'
+import { addDataDedupe } from './commands/dataDedupe.ts'
+import { addDatagen } from './commands/datagen.ts'
 import { addData } from './commands/dataPrepare.ts'
+import { addDataPull } from './commands/dataPull.ts'
+import { addDataReport } from './commands/dataReport.ts'
 import { addDetokenize } from './commands/detokenize.ts'
 import { addEval } from './commands/eval.ts'
 import { addGenerate } from './commands/generate.ts'
@@ -42,7 +46,11 @@ export function createProgram(): Command {
   addTokenizer(program)
   addConvert(program)
   addPull(program)
+  addDatagen(program)
   addData(program)
+  addDataReport(program)
+  addDataDedupe(program)
+  addDataPull(program)
   addTokenize(program)
   addDetokenize(program)
   addBench(program)

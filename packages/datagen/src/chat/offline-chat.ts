@@ -33,9 +33,8 @@ export function offlineAnswer(prompt: string, seed: number = hashText(prompt)): 
 }
 
 function storyFor(ask: string, seed: number): string {
-  const word = (kind: string): string | undefined =>
-    new RegExp(`\\b${kind} "([^"]+)"`).exec(ask)?.[1]
-  const [verb, noun, adjective] = ['verb', 'noun', 'adjective'].map(word)
+  const { words, features } = readStoryPrompt(ask)
+  const { verb, noun, adjective } = words
   if (verb === undefined && noun === undefined && adjective === undefined) {
     fail('the prompt has no verb, noun or adjective in quotation marks')
   }
@@ -47,11 +46,23 @@ function storyFor(ask: string, seed: number): string {
         ...(noun !== undefined && { noun }),
         ...(adjective !== undefined && { adjective }),
       },
-      features: features.filter((feature) => asks(ask, feature)),
+      features,
     }).text
   } catch (error) {
     return fail((error as Error).message)
   }
+}
+
+/** What a prompt for one story asks for, as far as it can be told from its text: words in quotation marks by their kind, known features. */
+export function readStoryPrompt(prompt: string): {
+  readonly words: { readonly [kind: string]: string }
+  readonly features: readonly Feature[]
+} {
+  const words: Record<string, string> = {}
+  for (const [, kind, word] of prompt.matchAll(/\bthe ([\p{L} -]{1,30}) "([^"\n]{1,60})"/gu)) {
+    if (!Object.hasOwn(words, kind!)) words[kind!] = word!
+  }
+  return { words, features: features.filter((feature) => asks(prompt, feature)) }
 }
 
 function asks(prompt: string, feature: Feature): boolean {
