@@ -96,35 +96,35 @@ function weightsOf(config: Config) {
   return modelWeights(backend, model)
 }
 
-test('GGUF of llama with SentencePiece, 2,500 damaged ones', async () => {
+test('GGUF of llama with SentencePiece, 1,200 damaged ones', async () => {
   const tokenizer = pieceTokenizer()
   const bytes = await collect(writeGguf(weightsOf(llama), { type: 'f16', tokenizer }))
   const use = async (bytes: Uint8Array): Promise<void> => useAll(await openGguf(watched(bytes)))
   await use(bytes)
   const random = new Random(1)
   let opened = 0
-  for (let i = 0; i < 2500; i++) {
+  for (let i = 0; i < 1200; i++) {
     // The first kilobytes hold the keys, behind them lie the long arrays of the tokenizer.
     const head = i % 2 === 0 ? 1200 : bytes.length
     opened += Number(await works(() => use(mutate(bytes, random, head))))
   }
-  expect(opened).toBeLessThan(1000)
+  expect(opened).toBeLessThan(600)
 })
 
-test('GGUF of gpt2 with byte-level BPE, 2,000 damaged ones', async () => {
+test('GGUF of gpt2 with byte-level BPE, 1,000 damaged ones', async () => {
   const tokenizer = await byteTokenizer()
   const bytes = await collect(writeGguf(weightsOf(gpt2), { tokenizer }))
   const use = async (bytes: Uint8Array): Promise<void> => useAll(await openGguf(watched(bytes)))
   await use(bytes)
   const random = new Random(2)
   let opened = 0
-  for (let i = 0; i < 2000; i++) {
+  for (let i = 0; i < 1000; i++) {
     opened += Number(await works(() => use(mutate(bytes, random, 12000))))
   }
-  expect(opened).toBeLessThan(1000)
+  expect(opened).toBeLessThan(500)
 })
 
-test('.tinystory, 2,500 damaged ones: none that differs where it is read goes unnoticed', async () => {
+test('.tinystory, 1,500 damaged ones: none that differs where it is read goes unnoticed', async () => {
   const weights = weightsOf(llama)
   const tokenizer = pieceTokenizer()
   const bytes = await collect(writeTinystory(weights, { tokenizer, card: '# card' }))
@@ -138,20 +138,20 @@ test('.tinystory, 2,500 damaged ones: none that differs where it is read goes un
   }
   const original = await use(bytes)
   const random = new Random(3)
-  for (let i = 0; i < 2500; i++) {
+  for (let i = 0; i < 1500; i++) {
     const damaged = mutate(bytes, random, i % 2 === 0 ? 100 : bytes.length)
     await works(async () => expect(await use(damaged)).toBe(original))
   }
 })
 
-test('.tinystory headers whose checksum is right, 1,500 damaged ones', async () => {
+test('.tinystory headers whose checksum is right, 1,000 damaged ones', async () => {
   const { crc32 } = await import('../src/checkpoint/crc32.ts')
   const bytes = await collect(writeTinystory(weightsOf(gpt2)))
   const length = new DataView(bytes.buffer).getUint32(12, true)
   const text = new TextDecoder().decode(bytes.subarray(64, 64 + length))
   const random = new Random(4)
   let opened = 0
-  for (let i = 0; i < 1500; i++) {
+  for (let i = 0; i < 1000; i++) {
     const header = new TextEncoder().encode(
       mutateText(text, random).padEnd(length).slice(0, length),
     )
@@ -193,14 +193,14 @@ test('pytorch_model.bin, 2,500 damaged ones', async () => {
   expect(opened).toBeLessThan(1000)
 })
 
-test('pickles, 5,000 damaged ones: no more memory than they have bytes', () => {
+test('pickles, 3,000 damaged ones: no more memory than they have bytes', () => {
   const start = views.findIndex((byte, i) => byte === 0x80 && views[i + 1] === 2)
   const pickle = views.slice(start, start + 1500)
   const at = { source: 'file', field: 'data.pkl', offset: 0 }
   expect([...unpickle(pickle, at).keys()]).toContain('transposed')
   const random = new Random(7)
   let opened = 0
-  for (let i = 0; i < 5000; i++) {
+  for (let i = 0; i < 3000; i++) {
     try {
       const tensors = unpickle(mutate(pickle, random, pickle.length), at)
       for (const { shape, storage } of tensors.values()) {
@@ -211,17 +211,17 @@ test('pickles, 5,000 damaged ones: no more memory than they have bytes', () => {
       if (!(error instanceof FormatError)) throw error
     }
   }
-  expect(opened).toBeLessThan(3500)
+  expect(opened).toBeLessThan(2100)
 })
 
-test('shard indexes, 2,000 damaged ones', async () => {
+test('shard indexes, 1,000 damaged ones', async () => {
   const index = {
     metadata: { total_size: 9 },
     weight_map: { a: 'm-1.safetensors', b: 'm-2.safetensors' },
   }
   const text = JSON.stringify(index)
   const random = new Random(8)
-  for (let i = 0; i < 2000; i++) {
+  for (let i = 0; i < 1000; i++) {
     const bytes =
       i % 2 === 0
         ? new TextEncoder().encode(mutateText(text, random))

@@ -11,11 +11,13 @@ const one = (x: number, encoding: Encoding): number =>
 test('every half is its own nearest half', () => {
   const bits = new Uint32Array(1)
   const float = new Float32Array(bits.buffer)
+  const wrong: number[] = []
   for (let half = 0; half < 65536; half++) {
     float[0] = halfValue(half)
-    if (Number.isNaN(float[0])) expect(halfBits(bits[0]) & 0x7e00).toBe(0x7e00)
-    else expect(halfBits(bits[0])).toBe(half)
+    const back = halfBits(bits[0])
+    if (Number.isNaN(float[0]) ? (back & 0x7e00) !== 0x7e00 : back !== half) wrong.push(half)
   }
+  expect(wrong).toEqual([])
 })
 
 test('f16 gives the nearest half, of two the even one', () => {
@@ -30,7 +32,7 @@ test('f16 gives the nearest half, of two the even one', () => {
         else expect(near).toBeLessThan(far)
       }
     }),
-    { numRuns: 3000, seed: 1 },
+    { numRuns: 2000, seed: 1 },
   )
 })
 
@@ -59,7 +61,7 @@ test('bf16 gives the nearest, of two the even one', () => {
         else expect(near).toBeLessThan(far)
       }
     }),
-    { numRuns: 3000, seed: 2 },
+    { numRuns: 2000, seed: 2 },
   )
   expect(one(Number.NaN, 'bf16')).toBeNaN()
 })
@@ -86,13 +88,12 @@ test.each(['q8_0', 'q4_0'] as const)('%s is off by its steps at most', (encoding
       const [levels, half] = steps[encoding]
       // A scale below the smallest normal half has fewer bits: up to 2^-25 are lost of each level.
       const slack = most * 2 ** -10 + levels * 2 ** -24
-      x.forEach((value, i) => {
-        expect(Math.abs(y[i] - value)).toBeLessThanOrEqual((half * most) / levels + slack)
-      })
+      const error = Math.max(...x.map((value, i) => Math.abs(y[i] - value)))
+      expect(error).toBeLessThanOrEqual((half * most) / levels + slack)
       // What is stored already is stored the same again.
       if (most > 0.01) expect(decode(encode(y, encoding), encoding)).toEqual(y)
     }),
-    { numRuns: 2000, seed: 3 },
+    { numRuns: 1000, seed: 3 },
   )
 })
 
