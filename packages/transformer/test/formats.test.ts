@@ -57,7 +57,7 @@ const configs: readonly Config[] = [
   },
 ]
 
-const T = 12
+const T = 8
 const sentence = 'Once the cat met a café 🐈 cat.'
 
 /** A model whose weights can be exchanged, and its logits of one text. */
