@@ -1,3 +1,5 @@
 import base from '../../tsup.base.ts'
 
-export default { ...base, entry: ['src/main.ts'], dts: false }
+const options: typeof base = { ...base, entry: ['src/main.ts'], dts: false }
+
+export default options

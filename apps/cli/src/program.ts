@@ -1,28 +1,39 @@
-// The command tree.
+// The command tree. Each command's code is loaded only when it is the one that runs, or for the help.
 import { Command } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
-import { addBench } from './commands/bench.ts'
-import { addConvert } from './commands/convert.ts'
-import { addDataDedupe } from './commands/dataDedupe.ts'
-import { addDatagen } from './commands/datagen.ts'
-import { addData } from './commands/dataPrepare.ts'
-import { addDataPull } from './commands/dataPull.ts'
-import { addDataReport } from './commands/dataReport.ts'
-import { addDetokenize } from './commands/detokenize.ts'
-import { addEval } from './commands/eval.ts'
-import { addGenerate } from './commands/generate.ts'
-import { addInfo } from './commands/info.ts'
-import { addPull } from './commands/pull.ts'
-import { addScore } from './commands/score.ts'
-import { addStory } from './commands/story.ts'
-import { addTokenize } from './commands/tokenize.ts'
-import { addTokenizer } from './commands/tokenizerTrain.ts'
-import { addTrain } from './commands/train.ts'
-import { addWrite } from './commands/write.ts'
 import { examples } from './options.ts'
 
-/** The whole command line, ready to parse. It throws instead of ending the process. */
-export function createProgram(): Command {
+/** Commands in the order of the help, under the name that stands first on the command line. */
+const commands: readonly (readonly [
+  name: string,
+  load: () => Promise<(program: Command) => void>,
+])[] = [
+  ['story', async () => (await import('./commands/story.ts')).addStory],
+  ['write', async () => (await import('./commands/write.ts')).addWrite],
+  ['train', async () => (await import('./commands/train.ts')).addTrain],
+  ['generate', async () => (await import('./commands/generate.ts')).addGenerate],
+  ['score', async () => (await import('./commands/score.ts')).addScore],
+  ['eval', async () => (await import('./commands/eval.ts')).addEval],
+  ['info', async () => (await import('./commands/info.ts')).addInfo],
+  ['tokenizer', async () => (await import('./commands/tokenizerTrain.ts')).addTokenizer],
+  ['convert', async () => (await import('./commands/convert.ts')).addConvert],
+  ['pull', async () => (await import('./commands/pull.ts')).addPull],
+  ['datagen', async () => (await import('./commands/datagen.ts')).addDatagen],
+  ['data', async () => (await import('./commands/dataPrepare.ts')).addData],
+  ['data', async () => (await import('./commands/dataReport.ts')).addDataReport],
+  ['data', async () => (await import('./commands/dataDedupe.ts')).addDataDedupe],
+  ['data', async () => (await import('./commands/dataPull.ts')).addDataPull],
+  ['tokenize', async () => (await import('./commands/tokenize.ts')).addTokenize],
+  ['detokenize', async () => (await import('./commands/detokenize.ts')).addDetokenize],
+  ['bench', async () => (await import('./commands/bench.ts')).addBench],
+]
+
+/**
+ * The command line, ready to parse. It throws instead of ending the process.
+ *
+ * @param argv as process.argv; of a command that it names first, only the code is loaded
+ */
+export async function createProgram(argv: readonly string[] = []): Promise<Command> {
   const program = new Command('tinystories')
     .description('Train a tiny story model, tell stories with it, judge it.')
     .version(manifest.version)
@@ -36,23 +47,8 @@ export function createProgram(): Command {
     'tinystories train --data stories.txt --out my-model',
     'tinystories generate --model my-model --prompt "Once upon a time"',
   )
-  addStory(program)
-  addWrite(program)
-  addTrain(program)
-  addGenerate(program)
-  addScore(program)
-  addEval(program)
-  addInfo(program)
-  addTokenizer(program)
-  addConvert(program)
-  addPull(program)
-  addDatagen(program)
-  addData(program)
-  addDataReport(program)
-  addDataDedupe(program)
-  addDataPull(program)
-  addTokenize(program)
-  addDetokenize(program)
-  addBench(program)
+  const named = argv.slice(2).find((arg) => !arg.startsWith('-'))
+  const wanted = commands.filter(([name]) => name === named)
+  for (const [, load] of wanted.length > 0 ? wanted : commands) (await load())(program)
   return program
 }

@@ -38,7 +38,7 @@ export function startProgress(): Progress {
       stderr.write(`${line}\n`)
       return
     }
-    stderr.write(`\r${line.slice(0, (stderr.columns ?? 80) - 1)}\x1b[K`)
+    stderr.write(`\r${line.slice(0, (stderr.columns || 80) - 1)}\x1b[K`)
     drawn = true
   }
   const progress: Progress = {

@@ -16,7 +16,7 @@ const USAGE = 2
 export async function run(argv: readonly string[]): Promise<number> {
   watchOutput()
   process.on('SIGINT', interrupted)
-  const program = createProgram()
+  const program = await createProgram(argv)
   try {
     await program.parseAsync(argv)
     return 0

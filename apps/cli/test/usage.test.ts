@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { createProgram } from '../src/program.ts'
 import { tinystories } from './cli.ts'
 
-describe('help', () => {
-  const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)]
+const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)]
 
-  test.each(all(createProgram()).map((command) => [path(command), command] as const))(
+describe('help', async () => {
+  test.each(all(await createProgram()).map((command) => [path(command), command] as const))(
     '%s has a description and examples',
     (_, command) => {
       let text = ''
