@@ -10,6 +10,7 @@ export {
   type WrittenModel,
 } from './evaluation/evaluate.ts'
 export type {
+  Copying,
   Evaluation,
   Examined,
   ExaminedAnswer,

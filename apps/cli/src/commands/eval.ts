@@ -14,6 +14,7 @@ import {
   type WrittenModel,
 } from '@ts/gpt-eval'
 import type { Command } from 'commander'
+import { readDocuments } from '../documents/documents.ts'
 import { Interrupted, UserError } from '../errors.ts'
 import {
   appendWritten,
@@ -66,7 +67,7 @@ export function addEval(program: Command): void {
 }
 
 async function runEval(options: EvalOptions, command: Command): Promise<void> {
-  const { out, json } = options
+  const { out, json, training } = options
   const old = await readState(out)
   const specs = [
     ...(await subjectSpecs(options.model ?? [])),
@@ -95,6 +96,7 @@ async function runEval(options: EvalOptions, command: Command): Promise<void> {
         ...(secondJudge && { secondJudge }),
         ...(offline && { offline: offline.judge }),
         questions: prompts.questions,
+        ...(training !== undefined && { training: () => readDocuments(training) }),
         run: {
           signal: interrupt.signal,
           onProgress: (done, all) =>

@@ -20,6 +20,7 @@ export interface EvalOptions extends JudgeRequest, PromptRequest {
   readonly truncate?: boolean
   readonly validation?: string
   readonly larger?: string
+  readonly training?: string
   readonly batch?: boolean
   readonly estimate?: boolean
   readonly out: string
@@ -49,6 +50,7 @@ export function addEvalOptions(command: Command): void {
     .option('--max-tokens <n>', 'most tokens of a completion', wholeNumber(1), 300)
     .option('--truncate', 'cut completions at the first repeated 4-gram of words')
     .option('--validation <file>', 'stories to measure bits per byte on')
+    .option('--training <file>', 'what the models were trained on, to see whether they copy')
     .addOption(judgeOption())
     .option('--larger <model>', 'with offline: a larger model that scores the completions')
     .option('--batch', 'judge through the Batch API: half the price, within a day')

@@ -1,5 +1,7 @@
 // Judges completions that are there already: by rules, offline, by one large model or by two.
+
 import { type AskCall, BudgetError, type LedgeredChat } from '@ts/chat'
+import { memorisation } from '@ts/datagen'
 import type { Completion } from '../completion.ts'
 import { checkInstruction } from '../instruct/checkInstruction.ts'
 import type { Grades } from '../judge/grades.ts'
@@ -29,6 +31,8 @@ export interface EvaluateOptions {
   readonly offline?: OfflineJudge
   /** what the prompts of the set `questions` are, by their ids */
   readonly questions?: readonly Question[]
+  /** what the models were trained on, once for each model: to see whether they copy */
+  readonly training?: () => Iterable<string> | AsyncIterable<string>
   readonly run?: RunHooks
 }
 
@@ -78,8 +82,10 @@ export async function evaluate(
     })
     // What the budget did not reach stays undecided, in the order of the questions.
     const found = new Map(answers.map((answer) => [answer.id, answer]))
+    const copying = await copyingOf(completions, options.training)
     examined.push({
       name,
+      ...(copying && { copying }),
       facts,
       completions: completions.filter(isStory).map((completion) => ({
         completion,
@@ -130,6 +136,22 @@ export async function* judgingCalls(
       ({ question, completion }) => checkByRule(question, completion) === 'undecided',
     )
     yield* verdictCalls(open, settings)
+  }
+}
+
+async function copyingOf(
+  completions: readonly Completion[],
+  training: EvaluateOptions['training'],
+): Promise<ExaminedModel['copying']> {
+  const texts = completions.filter(isStory).map(({ text }) => text)
+  if (training === undefined || texts.length === 0) return undefined
+  const report = await memorisation(texts, training())
+  return {
+    training: report.training,
+    copies: report.copies,
+    templateCopies: report.templateCopies,
+    overlap5: report.overlap[4] ?? 0,
+    rouge2: report.rouge2,
   }
 }
 

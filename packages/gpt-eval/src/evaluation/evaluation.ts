@@ -44,12 +44,27 @@ export interface ExaminedAnswer {
   readonly reason?: string
 }
 
+/** How far completions repeat a training set. Shares are 0…1. */
+export interface Copying {
+  /** training stories compared with */
+  readonly training: number
+  /** completions that are a training story word for word, and with only the names changed */
+  readonly copies: number
+  readonly templateCopies: number
+  /** share of the completions' 5-grams of words that occur in training */
+  readonly overlap5: number
+  /** mean over the completions: share of their bigrams that the closest training story has */
+  readonly rouge2: number
+}
+
 /** One model. */
 export interface ExaminedModel {
   readonly name: string
   readonly facts: ModelFacts
   readonly completions: readonly Examined[]
   readonly answers: readonly ExaminedAnswer[]
+  /** present where a training set was given */
+  readonly copying?: Copying
 }
 
 /** The result of an evaluation, as it is kept in `results.json`. */

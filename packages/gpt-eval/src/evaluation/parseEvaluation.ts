@@ -88,6 +88,15 @@ const schema = z.object({
       facts,
       completions: z.array(examined),
       answers: z.array(answer),
+      copying: z
+        .object({
+          training: z.number(),
+          copies: z.number(),
+          templateCopies: z.number(),
+          overlap5: z.number(),
+          rouge2: z.number(),
+        })
+        .optional(),
     }),
   ),
   unfinished: z.string().optional(),

@@ -10,7 +10,7 @@ import { type Comparison, comparePaired, holm } from '../statistics/compare.ts'
 import { type Correlation, spearman } from '../statistics/correlation.ts'
 import { mean } from '../statistics/moments.ts'
 import { normalise } from '../statistics/normalise.ts'
-import type { Evaluation, Examined, ExaminedModel, ModelFacts } from './evaluation.ts'
+import type { Copying, Evaluation, Examined, ExaminedModel, ModelFacts } from './evaluation.ts'
 import { type InstructSummary, summariseInstruct } from './instructSummary.ts'
 
 /** A number per completion: a criterion of the judge, or a column of the offline judge (`offline.wordsKept`). */
@@ -28,6 +28,7 @@ export interface ModelSummary {
   readonly verdicts: Readonly<Record<QuestionKind, Readonly<Record<Verdict, number>>>>
   readonly health: GenerationHealth
   readonly diversity: CompletionDiversity
+  readonly copying?: Copying
   readonly instruct?: InstructSummary
   /** from repeated grading; absent without it */
   readonly noise?: Readonly<Partial<Record<Criterion, JudgeNoise>>>
@@ -131,6 +132,7 @@ function summariseModel(
     verdicts,
     health: generationHealth(texts),
     diversity: completionDiversity(texts.map(({ text }) => text)),
+    ...(model.copying && { copying: model.copying }),
     ...(instruct && { instruct }),
     ...(noisy.length > 0 && {
       noise: record(present(noisy), (criterion) =>
