@@ -41,7 +41,10 @@ export function addGenerate(program: Command): void {
   const command = program
     .command('generate')
     .description('Let a model continue a text.')
-    .requiredOption('--model <path>', 'a model or run folder, .tinystory, .gguf, .safetensors or llama2.c .bin')
+    .requiredOption(
+      '--model <path>',
+      'a model or run folder, .tinystory, .gguf, .safetensors or llama2.c .bin',
+    )
     .option('--tokenizer <path>', 'by default the one beside the model')
     .option('--prompt <text>', 'what the story begins with')
     .addOption(tokensOption('--prompt'))

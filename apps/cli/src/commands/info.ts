@@ -19,7 +19,10 @@ export function addInfo(program: Command): void {
   const command = program
     .command('info')
     .description('Show a model: its shape, parameters, work per token and memory.')
-    .requiredOption('--model <path>', 'a model or run folder, .tinystory, .gguf, .safetensors or llama2.c .bin')
+    .requiredOption(
+      '--model <path>',
+      'a model or run folder, .tinystory, .gguf, .safetensors or llama2.c .bin',
+    )
     .option('--batch <n>', 'texts of a training step, for its memory', wholeNumber(1), 8)
     .option('--context <n>', "tokens of a text (default: the model's context)", wholeNumber(1))
     .addOption(jsonOption())

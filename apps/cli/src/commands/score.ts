@@ -26,7 +26,10 @@ export function addScore(program: Command): void {
     .description(
       'Measure how well a model predicts a text: nats per token (nll) and bits per UTF-8 byte.',
     )
-    .requiredOption('--model <path>', 'a model or run folder, .tinystory, .gguf, .safetensors or llama2.c .bin')
+    .requiredOption(
+      '--model <path>',
+      'a model or run folder, .tinystory, .gguf, .safetensors or llama2.c .bin',
+    )
     .option('--tokenizer <path>', 'by default the one beside the model')
     .option('--text-file <file>', 'the text, as it stands')
     .addOption(tokensOption('--text-file'))
