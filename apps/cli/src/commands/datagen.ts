@@ -23,7 +23,6 @@ export function addDatagen(program: Command): void {
     .description(
       'Have stories written by a chat model: words and features evenly drawn, filtered, never paid for twice.',
     )
-    .enablePositionalOptions()
   addDatagenOptions(command)
   command.action(datagen)
   examples(
@@ -54,7 +53,7 @@ async function datagen(options: DatagenOptions, command: Command): Promise<void>
   // The offline writer is faster than its ledger; an estimate leaves no file behind.
   const needed = provider !== 'offline' || options.ledger !== undefined
   const ledger = needed && kept !== undefined && (!look || (await exists(kept))) ? kept : undefined
-  const opened = await openDatagenChat(options, ledger)
+  const opened = await openDatagenChat({ ...options, ...(look && { silent: true }) }, ledger)
   try {
     const model = options.model ?? provider
     const recipe = await recipeFor({ ...options, model }, opened.chat, {

@@ -44,7 +44,7 @@ export function addInstruct(datagen: Command): void {
       '--data <files...>',
       '.jsonl of datagen, .json as TinyStories_all_data, or text',
     )
-    .requiredOption('--out <file>', '.jsonl, or text as the public TinyStories-Instruct files')
+    .option('--out <file>', '.jsonl, or text as the public TinyStories-Instruct files')
     .option('--fields <list>', `of ${instructKinds.join(', ')}`, list, instructKinds)
     .option(
       '--never <list>',
@@ -54,7 +54,7 @@ export function addInstruct(datagen: Command): void {
     )
     .option('--no-summaries', 'have no summaries written; those that exist are used')
     .addOption(seedOption())
-  addChatOptions(command).action((_, self: Command) => instruct(self.optsWithGlobals<Options>()))
+  addChatOptions(command).action((_, self: Command) => instruct(given(self), self))
   examples(
     command,
     'tinystories datagen instruct --data stories.jsonl --provider offline --out instruct.txt',
@@ -62,7 +62,20 @@ export function addInstruct(datagen: Command): void {
   )
 }
 
-async function instruct(options: Options): Promise<void> {
+/** Options of the command; those that datagen has too were read by datagen, before the word `instruct` was seen. */
+function given(command: Command): Options {
+  const own = command.opts()
+  const parent = command.parent!
+  const options: Record<string, unknown> = { ...parent.opts() }
+  for (const [name, value] of Object.entries(own)) {
+    const set = command.getOptionValueSource(name) !== 'default' || !(name in options)
+    if (set) options[name] = value
+  }
+  return options as unknown as Options
+}
+
+async function instruct(options: Options, command: Command): Promise<void> {
+  if (options.out === undefined) command.error("error: '--out <file>' is needed")
   const { data, out, json, seed } = options
   const kinds = options.fields.map((name) => kindOf(name))
   const never = options.never.map((set) => set.map((name) => kindOf(name)))

@@ -5,6 +5,7 @@ import {
   Ledger,
   LedgeredChat,
   memoryStore,
+  type OpenAIChat,
   openaiChat,
   parsePrices,
 } from '@ts/chat'
@@ -26,6 +27,8 @@ export interface ChatRequestOptions {
   readonly rpm?: number
   readonly tpm?: number
   readonly threads: number
+  /** nothing will be sent: no key is needed */
+  readonly silent?: boolean
 }
 
 /** A chat, its batches if it has any, and what to close. */
@@ -77,8 +80,10 @@ export async function openDatagenChat(
   }
 }
 
-function openServer({ baseUrl = process.env.OPENAI_BASE_URL, free = false }: ChatRequestOptions) {
-  const apiKey = process.env.OPENAI_API_KEY ?? (baseUrl === undefined ? undefined : 'none')
+function openServer(options: ChatRequestOptions): OpenAIChat {
+  const { baseUrl = process.env.OPENAI_BASE_URL, free = false, silent = false } = options
+  const keyless = baseUrl !== undefined || silent
+  const apiKey = process.env.OPENAI_API_KEY ?? (keyless ? 'none' : undefined)
   if (apiKey === undefined) {
     throw new UserError(
       'datagen: OPENAI_API_KEY is not set; set it, name a server of your own with --base-url, or use --provider offline',

@@ -59,7 +59,9 @@ export function readStoryPrompt(prompt: string): {
   readonly features: readonly Feature[]
 } {
   const words: Record<string, string> = {}
-  for (const [, kind, word] of prompt.matchAll(/\bthe ([\p{L} -]{1,30}) "([^"\n]{1,60})"/gu)) {
+  for (const [, kind, word] of prompt.matchAll(
+    /\bthe ([\p{L}-]+(?: [\p{L}-]+)?) "([^"\n]{1,60})"/gu,
+  )) {
     if (!Object.hasOwn(words, kind!)) words[kind!] = word!
   }
   return { words, features: features.filter((feature) => asks(prompt, feature)) }
@@ -81,7 +83,9 @@ const signs: Readonly<Record<Feature, RegExp>> = {
 
 function summaryOf(story: string): string {
   const sentences = sentencesOf(story).filter((sentence) => !/["“]/.test(sentence))
-  const [first = '', last = ''] = [sentences[0], sentences.at(-1)]
+  // A short first sentence tells of the weather more often than of the hero.
+  const telling = sentences.find((sentence) => sentence.split(' ').length >= 8) ?? sentences[0]
+  const [first = '', last = ''] = [telling, sentences.at(-1)]
   return first === last ? first : `${first} ${last}`
 }
 
