@@ -44,7 +44,10 @@ const checks: readonly (readonly [what: string, program: string, ...args: string
 let failed = 0
 for (const [what, program, ...args] of checks) {
   const start = performance.now()
-  const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } })
+  const { status, stdout, stderr } = spawnSync(program, args, {
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+  })
   const seconds = ((performance.now() - start) / 1000).toFixed(1)
   console.log(`${status === 0 ? 'ok  ' : 'FAIL'} ${what} (${seconds} s)`)
   if (status === 0) continue

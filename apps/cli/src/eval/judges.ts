@@ -87,7 +87,7 @@ export async function ledgeredChat(
 }
 
 /** `openai:gpt-4o` → `gpt-4o`. */
-export function modelIn(name: string): string {
+function modelIn(name: string): string {
   const [, model] = /^openai:(.+)$/.exec(name) ?? []
   if (model !== undefined) return model
   throw new UserError(
