@@ -119,25 +119,25 @@ test('faults and a budget that ends: what came is a beginning of what comes with
   ] as const
   const { server, provider, store, chat } = await started(
     { fault: (call) => faults[(call * 7919 + 13) % 25] },
-    { ...fast, budget: 0.02 },
+    { ...fast, budget: 0.012 },
   )
   const stories: GeneratedStory[] = []
   const run = async (): Promise<void> => {
-    for await (const story of new StoryGenerator(chat, { ...plan, count: 200 }).run()) {
+    for await (const story of new StoryGenerator(chat, { ...plan, count: 120 }).run()) {
       stories.push(story)
     }
   }
   await expect(run()).rejects.toThrow(BudgetError)
-  expect(charged(server)).toBeLessThanOrEqual(0.02)
+  expect(charged(server)).toBeLessThanOrEqual(0.012)
   expect(stories.length).toBeGreaterThan(20)
   const richer = new LedgeredChat(
     provider,
     await Ledger.open(memoryStore('r', store.bytes())),
     fast,
   )
-  const all = await collect(new StoryGenerator(richer, { ...plan, count: 200 }).run())
+  const all = await collect(new StoryGenerator(richer, { ...plan, count: 120 }).run())
   expect(texts(all).slice(0, stories.length)).toEqual(texts(stories))
-  expect(all.length).toBe(200)
+  expect(all.length).toBe(120)
   const delivered = server.charges.filter((charge) => charge.delivered)
   expect(richer.ledger.bill.spent).toBeCloseTo(charged({ charges: delivered }), 12)
   expect(new Set(delivered.map(({ prompt }) => prompt)).size).toBe(delivered.length)

@@ -11,7 +11,7 @@ import { offlineAnswer } from '../src/chat/offline-chat.ts'
 import { charged } from './started.ts'
 
 // The long version: KILLED_STORIES=2000 KILLED_TIMES=5
-const count = Number(process.env.KILLED_STORIES ?? 240)
+const count = Number(process.env.KILLED_STORIES ?? 120)
 const kills = Number(process.env.KILLED_TIMES ?? 2)
 
 test('killed among faults: every story once, no call paid twice, the bill right', async () => {

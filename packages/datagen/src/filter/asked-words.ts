@@ -2,11 +2,16 @@
 import { comparison, plural, verbForms } from '../inflect.ts'
 import { formsOf, vocabulary } from '../vocabulary.ts'
 
-const known = new Map<string, Set<string>>()
-for (const word of [...vocabulary.verbs, ...vocabulary.nouns, ...vocabulary.adjectives]) {
-  const forms = known.get(word.word) ?? new Set<string>()
-  for (const form of formsOf(word)) forms.add(form)
-  known.set(word.word, forms)
+const known: ReadonlyMap<string, ReadonlySet<string>> = /* @__PURE__ */ gather()
+
+function gather(): Map<string, Set<string>> {
+  const all = new Map<string, Set<string>>()
+  for (const word of [...vocabulary.verbs, ...vocabulary.nouns, ...vocabulary.adjectives]) {
+    const forms = all.get(word.word) ?? new Set<string>()
+    for (const form of formsOf(word)) forms.add(form)
+    all.set(word.word, forms)
+  }
+  return all
 }
 
 /**

@@ -1,7 +1,7 @@
 // Lists behind `childWords`, so that they can be read and grown without code.
 
 /** Small words with all their forms. */
-export const functionWords: readonly string[] = `
+export const functionWords: readonly string[] = /* @__PURE__ */ listOf(`
 a an the this that these those here there where when why how who whom whose what which i you he she it we they me him her us
 them my your his its our their mine yours hers ours theirs myself yourself himself herself itself ourselves themselves
 yourselves someone somebody something somewhere anyone anybody anything anywhere everyone everybody everything everywhere
@@ -17,12 +17,10 @@ was were be been being do does did done doing have has had having will would can
 i'll i've i'd you're you'll you've you'd he's he'll he'd she's she'll she'd it's it'll we're we'll we've we'd they're they'll
 they've they'd that's there's here's what's who's where's how's let's don't doesn't didn't isn't aren't wasn't weren't can't
 cannot couldn't won't wouldn't shouldn't haven't hasn't hadn't mustn't mr mrs ms dr o'clock
-`
-  .trim()
-  .split(/\s+/)
+`)
 
 /** Common words that are no story words of the vocabulary; their regular forms count too. */
-export const common: readonly string[] = `
+export const common: readonly string[] = /* @__PURE__ */ listOf(`
 able accept accident act add adventure afraid agree air alarm allow amaze angry animal answer anyway appear area arm arrive ask
 attention aunt away baby backyard bad bag ball bark bear beautiful become became bed begin began begun behave believe belong best
 better big bigger bike bird birthday bit bite bitter blink bloom blow board body boo book bored boring bottom bowl box boy
@@ -71,9 +69,7 @@ useful usual usually vacation van vase vegetable village visit voice wag wait wa
 wave way weak wear wore week weird well wet whale wheel whisper white whole wide wild win won wind window wing winter wipe wise
 wish woman women wonder wonderful wood wooden word work world worm worry worried worse worst worth wrap write wrote written
 wrong yard year yell yellow young yummy zoo zoom
-`
-  .trim()
-  .split(/\s+/)
+`)
 
 /** The adverb of an adjective by rule: quick, quickly; happy, happily; gentle, gently. */
 export function adverb(adjective: string): string {
@@ -84,12 +80,15 @@ export function adverb(adjective: string): string {
 }
 
 /** Words that have no place in a story for small children. */
-export const unsafeWords: readonly string[] = `
+export const unsafeWords: readonly string[] = /* @__PURE__ */ listOf(`
 alcohol ammunition arouse ass asshole assault bastard beer bitch bloody bomb booze brothel bullet bullshit cannabis casino
 cigarette cocaine condom corpse crap cum damn decapitate dick drug erotic execution explosive fuck gambling genitals gore
 grenade gun handgun hang-man heroin hitler hooker kidnap kill killer knifed machete marijuana massacre meth molest murder
 murderer nazi nude orgasm overdose penis pistol piss porn prostitute rape rapist rifle sex sexual sexy shit
 slaughter slave slut stab strangle suicide terrorist torture vagina vodka weapon whiskey whore
-`
-  .trim()
-  .split(/\s+/)
+`)
+
+// A call that bundlers may leave out, so that a page that only writes stories carries no lists.
+function listOf(text: string): readonly string[] {
+  return text.trim().split(/\s+/)
+}

@@ -6,7 +6,7 @@ import { formsOfAny } from './asked-words.ts'
 import { adverb, common, functionWords } from './child-word-lists.ts'
 
 /** Every form that counts as a word a small child knows, lower case. */
-export const childWords: ReadonlySet<string> = gather()
+export const childWords: ReadonlySet<string> = /* @__PURE__ */ gather()
 
 function gather(): Set<string> {
   const words = new Set<string>()

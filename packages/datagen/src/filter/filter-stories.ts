@@ -1,6 +1,6 @@
 // The last look at stories from a chat model: each is accepted, repaired or rejected, and every rejection has a name.
-import { NearDuplicates, signatureOf } from '../measure/near-duplicates.ts'
-import { hashText, normalised, sentencesOf, wordsOf } from '../text/words.ts'
+import { NearDuplicates, signatureOfIds } from '../measure/near-duplicates.ts'
+import { hashText, ngramHash, sentencesOf, wordIds, wordsOf } from '../text/words.ts'
 import { missingWord } from './asked-words.ts'
 import { unsafeWords } from './child-word-lists.ts'
 import { childWords } from './child-words.ts'
@@ -130,20 +130,21 @@ export class StoryFilter {
       const reason = checks[name]()
       if (reason) return { by: name, reason }
     }
-    return this.#duplicate(text, off)
+    return this.#duplicate(text, words, off)
   }
 
   #duplicate(
     text: string,
+    words: readonly string[],
     off: readonly FilterName[],
   ): { readonly by: FilterName; readonly reason: string } | null {
-    const plain = normalised(text)
+    const plain = words.join(' ')
     // 53 bits: two of ten million different stories collide with probability 0.006.
     const key = hashText(plain) * 2 ** 21 + (hashText(plain, 0x9e3779b9) >>> 11)
     if (!off.includes('duplicate') && this.#exact.has(key)) {
       return { by: 'duplicate', reason: text.slice(0, 60) }
     }
-    const signature = off.includes('near-duplicate') ? null : signatureOf(text)
+    const signature = off.includes('near-duplicate') ? null : signatureOfIds(wordIds(words))
     const near = signature && this.#near.find(signature, this.#options.nearDuplicate ?? 0.6)
     if (near) {
       const percent = Math.round(near.similarity * 100)
@@ -198,16 +199,18 @@ function encodingProblem(text: string, english: boolean): string | undefined {
 function repetition(text: string, words: readonly string[]): string | undefined {
   const counts = new Map<string, number>()
   for (const sentence of sentencesOf(text)) {
-    const key = normalised(sentence)
-    if (key.split(' ').length < 5) continue
+    const said = wordsOf(sentence)
+    if (said.length < 5) continue
+    const key = said.join(' ')
     const count = (counts.get(key) ?? 0) + 1
     if (count >= 3) return `three times: ${sentence.slice(0, 60)}`
     counts.set(key, count)
   }
-  const seen = new Set<string>()
+  const ids = wordIds(words)
+  const seen = new Set<number>()
   let again = 0
-  for (let i = 0; i + 4 <= words.length; i++) {
-    const gram = words.slice(i, i + 4).join(' ')
+  for (let i = 0; i + 4 <= ids.length; i++) {
+    const gram = ngramHash(ids, i, 4)
     if (seen.has(gram)) again++
     seen.add(gram)
   }

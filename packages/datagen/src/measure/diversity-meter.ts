@@ -3,7 +3,7 @@ import { createRandom, type Random } from '../random.ts'
 import { ngramHash, sentencesOf, wordIds, wordsOf } from '../text/words.ts'
 import { type Closeness, closeness } from './closeness.ts'
 import { type Ending, endingOf } from './ending.ts'
-import { NearDuplicates, signatureOf } from './near-duplicates.ts'
+import { NearDuplicates, signatureOfIds } from './near-duplicates.ts'
 import { NgramCounts } from './ngram-counts.ts'
 import { fleschEase, fleschKincaidGrade, syllablesOf } from './reading-level.ts'
 import { TopTexts } from './top-texts.ts'
@@ -87,8 +87,9 @@ export class DiversityMeter {
     this.#openings.add(words.slice(0, 4).join(' '))
     for (const name of namesIn(text)) this.#names.add(name)
     this.#endings[endingOf(text)] += 1
-    this.#countGrams(wordIds(words))
-    const signature = signatureOf(text)
+    const ids = wordIds(words)
+    this.#countGrams(ids)
+    const signature = signatureOfIds(ids)
     if (this.#near.find(signature)) this.#sums.near += 1
     this.#near.add(signature)
   }

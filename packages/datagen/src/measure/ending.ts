@@ -21,16 +21,14 @@ export function endingOf(text: string): Ending {
   return score > 0 ? 'good' : score < 0 ? 'bad' : 'unclear'
 }
 
-const happy = new Set(
-  `happy happily glad smile smiled smiles smiling laugh laughed laughs laughing proud proudly love loved loves friend friends fun
+const happy: ReadonlySet<string> =
+  /* @__PURE__ */ setOf(`happy happily glad smile smiled smiles smiling laugh laughed laughs laughing proud proudly love loved loves friend friends fun
 enjoyed hug hugged hugs safe safely best thanked thank together wonderful grateful joy cheered cheerful kind play played playing
-better delicious yummy hooray excited warm share shared sharing forgave delighted danced sang special great`
-    .trim()
-    .split(/\s+/),
-)
-const sad = new Set(
-  `sad sadly cry cried cries crying alone lonely lost hurt broken broke sorry scared afraid angry died dead gone tears wept regret
-regretted missed ruined worse worst never late empty sick hungry cold wished dark upset hated shame ashamed nothing trouble`
-    .trim()
-    .split(/\s+/),
-)
+better delicious yummy hooray excited warm share shared sharing forgave delighted danced sang special great`)
+const sad: ReadonlySet<string> =
+  /* @__PURE__ */ setOf(`sad sadly cry cried cries crying alone lonely lost hurt broken broke sorry scared afraid angry died dead gone tears wept regret
+regretted missed ruined worse worst never late empty sick hungry cold wished dark upset hated shame ashamed nothing trouble`)
+
+function setOf(text: string): Set<string> {
+  return new Set(text.split(/\s+/))
+}

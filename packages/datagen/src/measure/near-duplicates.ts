@@ -24,7 +24,11 @@ export interface Near {
  * @returns 64 bytes
  */
 export function signatureOf(text: string): Uint8Array {
-  const ids = wordIds(wordsOf(text))
+  return signatureOfIds(wordIds(wordsOf(text)))
+}
+
+/** The same from the numbers of the words, where they are known already. */
+export function signatureOfIds(ids: Uint32Array): Uint8Array {
   const n = Math.max(1, Math.min(3, ids.length))
   const least = new Float64Array(bins).fill(Infinity)
   for (let i = 0; i + n <= ids.length; i++) {

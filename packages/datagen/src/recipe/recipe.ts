@@ -40,18 +40,22 @@ const asks: Readonly<Record<(typeof features)[number], string>> = {
 }
 
 /** Stories for small children, from the vocabulary of the offline writer and the six features of the paper. */
-export const childRecipe: Recipe = {
-  name: 'small children',
-  words: {
-    verb: vocabulary.verbs.map(({ word }) => word),
-    noun: vocabulary.nouns.map(({ word }) => word),
-    adjective: vocabulary.adjectives.map(({ word }) => word),
-  },
-  features: features.map((name) => ({ name, ask: asks[name] })),
-  mostFeatures: 3,
-  styles: [],
-  language: 'English',
-  reader: 'a child of three or four',
-  paragraphs: '3 to 5',
-  templates,
+export const childRecipe: Recipe = /* @__PURE__ */ forChildren()
+
+function forChildren(): Recipe {
+  return {
+    name: 'small children',
+    words: {
+      verb: vocabulary.verbs.map(({ word }) => word),
+      noun: vocabulary.nouns.map(({ word }) => word),
+      adjective: vocabulary.adjectives.map(({ word }) => word),
+    },
+    features: features.map((name) => ({ name, ask: asks[name] })),
+    mostFeatures: 3,
+    styles: [],
+    language: 'English',
+    reader: 'a child of three or four',
+    paragraphs: '3 to 5',
+    templates,
+  }
 }
