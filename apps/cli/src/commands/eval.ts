@@ -1,7 +1,5 @@
 // tinystories eval: models complete beginnings of stories, judges grade them.
-import { join } from 'node:path'
 import { describeEstimate, type LedgeredChat, waitForBatches } from '@ts/chat'
-import { openLedger } from '@ts/chat/node'
 import {
   type Completion,
   evaluate,
@@ -18,6 +16,7 @@ import { readDocuments } from '../documents/documents.ts'
 import { Interrupted, UserError } from '../errors.ts'
 import {
   appendWritten,
+  checkSettings,
   readState,
   readWritten,
   writeResults,
@@ -107,7 +106,7 @@ async function runEval(options: EvalOptions, command: Command): Promise<void> {
       const summary = summarise(evaluation)
       const files = await writeResults(out, evaluation, summary)
       progress.end()
-      const spent = judges.ledger?.bill.spent ?? 0
+      const { spent } = judges.ledger.bill
       if (json) await printJson({ ...summary, files, dollars: spent })
       else
         await print(
@@ -151,10 +150,12 @@ async function write(
     requests.map(({ prompt, samples }) => [`${prompt.set} ${prompt.id}`, samples]),
   )
   const old = await readState(out)
+  const settings = { temperature, maxTokens, seed }
+  if (specs.some(({ kind }) => kind !== 'completions')) checkSettings(out, old, settings)
   const facts = new Map<string, ModelFacts>(old?.models.map((model) => [model.name, model.facts]))
   const save = (): Promise<void> =>
     writeState(out, {
-      settings: { temperature, maxTokens, seed },
+      settings,
       models: [...facts].map(([name, known]) => ({ name, facts: known })),
     })
   const chat = oneChat(context)
@@ -208,13 +209,12 @@ function oneChat({ options, judges }: Context): () => Promise<LedgeredChat> {
   let made: Promise<LedgeredChat> | undefined
   return () => {
     made ??= (async () => {
-      const { modelUrl = options.judgeUrl, out } = options
+      const { modelUrl = options.judgeUrl } = options
       const provider = openProvider({
         ...(modelUrl !== undefined && { judgeUrl: modelUrl }),
         ...(options.free && { free: true }),
       })
-      const ledger = judges.ledger ?? (await openLedger(join(out, 'calls.jsonl')))
-      return ledgeredChat(provider, ledger, options)
+      return ledgeredChat(provider, judges.ledger, options)
     })()
     return made
   }

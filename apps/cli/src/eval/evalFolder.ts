@@ -48,16 +48,23 @@ export async function readState(folder: string): Promise<FolderState | null> {
   throw new UserError(`${path}: not the state of an evaluation; choose another --out`)
 }
 
-/** Writes the state. @throws UserError if the folder has completions made with other settings */
-export async function writeState(folder: string, state: FolderState): Promise<void> {
-  const before = await readState(folder)
+/** @throws UserError if the folder has completions made with other settings */
+export function checkSettings(
+  folder: string,
+  before: FolderState | null,
+  now: GenerationSettings,
+): void {
   for (const name of ['temperature', 'maxTokens', 'seed'] as const) {
-    if (before && before.settings[name] !== state.settings[name]) {
+    if (before && before.settings[name] !== now[name]) {
       throw new UserError(
-        `${folder}: its completions were made with ${name} ${before.settings[name]}, not ${state.settings[name]}; choose another --out`,
+        `${folder}: its completions were made with ${name} ${before.settings[name]}, not ${now[name]}; choose another --out`,
       )
     }
   }
+}
+
+/** Writes the state. */
+export async function writeState(folder: string, state: FolderState): Promise<void> {
   await writeWhole(join(folder, 'models.json'), `${JSON.stringify(state, null, 2)}\n`)
 }
 

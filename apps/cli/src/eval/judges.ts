@@ -26,7 +26,7 @@ export interface Judges {
   readonly reading: readonly Judge[]
   readonly offline: boolean
   readonly provider: OpenAIChat | null
-  readonly ledger: Ledger | null
+  readonly ledger: Ledger
   close(): Promise<void>
 }
 
@@ -43,11 +43,11 @@ export async function openJudges(request: JudgeRequest, folder: string): Promise
   if (models.length > 2) {
     throw new UserError(`eval: at most two judges that read, got ${models.length}`)
   }
-  if (models.length === 0) {
-    return { reading: [], offline, provider: null, ledger: null, close: async () => {} }
-  }
-  const provider = openProvider(request)
+  const provider = models.length === 0 ? null : openProvider(request)
   const ledger = await openLedger(join(folder, 'calls.jsonl'))
+  if (provider === null) {
+    return { reading: [], offline, provider, ledger, close: () => ledger.close() }
+  }
   const chat = await ledgeredChat(provider, ledger, request)
   const settings = { turns, repeats, temperature: temperature0 ? 0 : null }
   return {

@@ -25,8 +25,9 @@ export function barChart({ title, note, groups, most }: BarChart): string {
   const height = 260
   const bottom = height - 30
   const models = Math.max(1, ...groups.map(({ bars }) => bars.length))
-  const groupWidth = Math.max(90, models * 30 + 24)
-  const width = left + groups.length * groupWidth + 10
+  // As wide as the other charts where there is room, so that their letters have one size.
+  const groupWidth = Math.max(540 / Math.max(1, groups.length), 64, models * 14 + 16)
+  const width = Math.round(left + groups.length * groupWidth + 10)
   const values = groups.flatMap(({ bars }) =>
     bars.map(({ interval }) => Math.max(interval?.mean ?? 0, finite(interval?.high))),
   )
@@ -38,7 +39,7 @@ export function barChart({ title, note, groups, most }: BarChart): string {
   })
   const columns = groups.map(({ label, bars }, g) => {
     const start = left + g * groupWidth
-    const barWidth = Math.min(34, (groupWidth - 24) / models)
+    const barWidth = Math.min(34, (groupWidth - 16) / models)
     const begin = start + (groupWidth - models * barWidth) / 2
     const drawn = bars.map(({ label: model, interval }, i) => {
       if (!interval || !Number.isFinite(interval.mean)) return ''
@@ -69,7 +70,7 @@ export interface RadarChart {
 
 /** A radar plot. */
 export function radarChart({ title, note, axes, values }: RadarChart): string {
-  const [width, height, radius] = [420, 300, 105]
+  const [width, height, radius] = [590, 470, 175]
   const [centreX, centreY] = [width / 2, height / 2 + 4]
   const point = (axis: number, share: number): readonly [number, number] => {
     const angle = (2 * Math.PI * axis) / axes.length - Math.PI / 2
@@ -84,7 +85,7 @@ export function radarChart({ title, note, axes, values }: RadarChart): string {
   )
   const spokes = axes.map((label, i) => {
     const [x, y] = point(i, 1)
-    const [labelX, labelY] = point(i, 1.17)
+    const [labelX, labelY] = point(i, 1.12)
     const anchor = Math.abs(labelX - centreX) < 8 ? 'middle' : labelX > centreX ? 'start' : 'end'
     return `<line class="grid" x1="${centreX}" y1="${centreY}" x2="${x}" y2="${y}"/><text style="text-anchor:${anchor}" x="${labelX}" y="${labelY + 4}">${escapeHtml(label)}</text>`
   })
@@ -95,7 +96,14 @@ export function radarChart({ title, note, axes, values }: RadarChart): string {
     const dots = points.map(([x, y]) => `<circle class="c${model % 6}" cx="${x}" cy="${y}" r="3"/>`)
     return `<polygon class="area c${model % 6}" points="${points.map((p) => p.join(',')).join(' ')}"/>${dots.join('')}`
   })
-  return figure({ title, note, width, height, body: [...rings, ...spokes, ...shapes].join('') })
+  return figure({
+    title,
+    note,
+    width,
+    height,
+    body: [...rings, ...spokes, ...shapes].join(''),
+    tall: true,
+  })
 }
 
 /** Lines with bands, such as grades along a training run. */
@@ -173,10 +181,12 @@ interface Figure {
   readonly height: number
   readonly body: string
   readonly legend?: string
+  /** as high as two others */
+  readonly tall?: boolean
 }
 
-function figure({ title, note, width, height, body, legend = '' }: Figure): string {
-  return `<figure class="chart"><figcaption><b>${escapeHtml(title)}</b> <small>${escapeHtml(note)}</small>${legend}</figcaption><svg viewBox="0 0 ${width} ${height}" style="max-width:${Math.round(width * 1.35)}px" role="img" aria-label="${escapeHtml(title)}">${body}</svg></figure>`
+function figure({ title, note, width, height, body, legend = '', tall = false }: Figure): string {
+  return `<figure class="chart${tall ? ' tall' : ''}"><figcaption><b>${escapeHtml(title)}</b> <small>${escapeHtml(note)}</small>${legend}</figcaption><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(title)}">${body}</svg></figure>`
 }
 
 function finite(value: number | undefined): number {

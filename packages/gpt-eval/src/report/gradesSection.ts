@@ -60,7 +60,7 @@ export function comparisonSection({ pairs, withBitsPerByte }: Summary): string {
   const known = Object.entries(withBitsPerByte)
   const correlation = known.map(
     ([measure, { r, low, high, pairs: n }]) =>
-      `<tr><th>${title(measure as Measure)}</th><td class="n">${signed(r)} <small>${signed(low)} to ${signed(high)}</small></td><td class="n">${n}</td></tr>`,
+      `<tr><th>${title(measure as Measure)}</th><td class="n">${signed(r)} ${Number.isFinite(low) ? `<small>${signed(low)} to ${signed(high)}</small>` : ''}</td><td class="n">${n}</td></tr>`,
   )
   if (tables.length === 0 && known.length === 0) return ''
   return `<section><h2>Comparison</h2><p class="lead">Paired: only beginnings that both models have completed, each against itself. “Detectable” is the smallest true difference that so many beginnings show in four of five experiments; p is corrected for the number of measures.</p>${tables.join('')}${known.length > 0 ? `<h3>Rank correlation with bits per byte</h3><p class="lead">Over the models; −1 means that a better compressor always gets the better grade.</p><div class="scroll"><table><thead><tr><th>measure</th><th class="n">correlation, 95 %</th><th class="n">models</th></tr></thead><tbody>${correlation.join('')}</tbody></table></div>` : ''}</section>`
@@ -96,7 +96,7 @@ function ages(models: readonly ModelSummary[]): string {
     title: 'Age of the pupil',
     note: 'share of gradings that guess this age, in years',
     groups: ageGroups.map((group) => ({
-      label: ageYears[group].replace(' or younger', ' −'),
+      label: ageYears[group].replace('3 or younger', '≤ 3'),
       bars: models.map(({ name, ages: counts }) => {
         const all = Object.values(counts).reduce((sum, n) => sum + n, 0)
         const share = all === 0 ? 0 : counts[group] / all
@@ -111,7 +111,6 @@ function ages(models: readonly ModelSummary[]): string {
         return { label: name, interval }
       }),
     })),
-    most: 1,
   })
 }
 

@@ -12,7 +12,7 @@ header p,.lead{margin:4px 0 16px;color:var(--soft);max-width:75ch}
 .warn{background:var(--half);color:var(--halfink);border-radius:10px;padding:10px 14px;margin:10px 0}.warn p{margin:2px 0}
 .card,.chart,.scroll,details{background:var(--card);border:1px solid var(--line);border-radius:10px}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:12px;margin-top:12px}
-.chart{margin:0;padding:14px}.chart svg{display:block;width:100%;height:auto;margin:0 auto}
+.chart{margin:0;padding:14px}.tall{grid-row:span 2;display:flex;flex-direction:column}.tall svg{margin:auto}.chart svg{display:block;width:100%;height:auto;margin:0 auto}
 figcaption small{color:var(--soft)}
 .legend{display:flex;flex-wrap:wrap;gap:4px 16px;font-size:13px;color:var(--soft);margin:6px 0}
 .legend i{display:inline-block;width:12px;height:12px;border-radius:3px;margin-right:6px;vertical-align:-1px}
@@ -23,7 +23,7 @@ ${[0, 1, 2, 3, 4, 5].map((i) => `rect.c${i},circle.c${i}{fill:var(--c${i})}i.c${
 .scroll{overflow-x:auto;margin:10px 0}
 table{border-collapse:collapse;width:100%;font-size:14px}
 th,td{padding:7px 12px;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}tr:last-child>td,tr:last-child>th{border-bottom:0}
-thead th{color:var(--soft);font-weight:500;white-space:nowrap}tbody th{font-weight:500}
+thead th{color:var(--soft);font-weight:500;white-space:nowrap}tbody th{font-weight:500;min-width:150px}th small{color:var(--soft);font-weight:400}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}td small{color:var(--soft);white-space:nowrap}
 td.right{background:var(--good);color:var(--goodink)}td.partly{background:var(--half);color:var(--halfink)}td.wrong{background:var(--bad);color:var(--badink)}td.undecided{color:var(--soft)}
 .qa td{max-width:340px;min-width:150px}.qa td small{display:block;white-space:normal;opacity:.8;color:inherit}
