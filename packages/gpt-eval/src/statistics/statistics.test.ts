@@ -69,7 +69,7 @@ describe('clusterInterval', () => {
   // 1,000 experiments know the coverage to 0.7 %.
   test.each([
     [15, 10],
-    [50, 10],
+    [50, 4],
     [44, 1],
   ])(
     'covers the true mean in 93 to 97 % of experiments of %i beginnings, %i completions',
