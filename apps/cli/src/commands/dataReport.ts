@@ -59,7 +59,8 @@ export function dataCommand(program: Command): Command {
 
 async function report(options: Options): Promise<void> {
   const { data, out, training, sample, json, limit = Number.POSITIVE_INFINITY } = options
-  const off = options.off.map(filterNamed)
+  // Near-duplicates are told as a share already; looking for them twice would take the memory twice.
+  const off = [...options.off.map(filterNamed), 'duplicate', 'near-duplicate'] as const
   const interrupt = watchInterrupt()
   const progress = startProgress()
   try {

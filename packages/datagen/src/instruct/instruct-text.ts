@@ -3,8 +3,8 @@ import { FormatError } from '../errors.ts'
 import { featureLabel, featureOfLabel } from '../recipe/feature-labels.ts'
 import type { InstructField, InstructRecord } from './instruction.ts'
 
-/** What stands between records, on a line of its own. */
-export const separator = '<|endoftext|>'
+// What stands between records, on a line of its own.
+const separator = '<|endoftext|>'
 
 /** Longer records are taken for a file of another kind. */
 const mostCharacters = 1 << 20

@@ -56,7 +56,7 @@ export interface DiversityOptions {
 
 const lengthBins = 21
 
-/** Add stories one after the other, ask for the report at any time. About 170 bytes a story and up to 130 MB for n-grams. */
+/** Add stories one after the other, ask for the report at any time. Up to 96 bytes a story, and up to 220 MB. */
 export class DiversityMeter {
   readonly #sampleSize: number
   readonly #random: Random
