@@ -57,7 +57,7 @@ test('a model, its checkpoints, a judge and a report', async () => {
     preset('neo-64x1', { vocabulary: tokenizer.vocabSize, context: 256, endOfText }),
   )
   const settings = {
-    ...recipe({ parameters: 100_000, steps: 120, batch: 8, context: 64 }),
+    ...recipe({ parameters: 100_000, steps: 200, batch: 8, context: 64 }),
     evaluateEvery: 0,
     sampleEvery: 0,
     saveEvery: 10,
@@ -72,7 +72,7 @@ test('a model, its checkpoints, a judge and a report', async () => {
   }[] = []
   const requests = planCompletions(prompts, { completions: 4, maxTokens: 50, questionTokens: 10 })
   for await (const event of train({ backend, model, data, store: memoryRun() }, settings)) {
-    if (event.kind !== 'checkpoint' || ![10, 120].includes(event.step)) continue
+    if (event.kind !== 'checkpoint' || ![10, 200].includes(event.step)) continue
     generator ??= await Generator.open(backend, model, { tokenizer, batch: 4 })
     scorer ??= await Scorer.open(backend, model, { context: 128 })
     const completions: Completion[] = []
