@@ -24,10 +24,10 @@ export class Hub {
   /** Of each request: method and path, and the range if one was asked for. */
   readonly requests: string[] = []
   /** Tokens that came along. */
-  readonly tokens = new Set<string>()
+  readonly tokens: Set<string> = new Set()
   /** Faults by path of the file, or of an API route. */
-  readonly faults = new Map<string, Fault[]>()
-  commit = 'a'.repeat(40)
+  readonly faults: Map<string, Fault[]> = new Map()
+  commit: string = 'a'.repeat(40)
   endpoint = ''
   private readonly files: ReadonlyMap<string, Uint8Array>
   private readonly kind: 'models' | 'datasets'

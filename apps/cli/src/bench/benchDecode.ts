@@ -2,7 +2,7 @@
 import { createModel, Generator, initialize, shapeOf } from '@ts/transformer'
 import { openBackend } from '../openBackend.ts'
 import { readCeiling } from './ceiling.ts'
-import { type BenchRequest, type BenchResult, peakMemoryMB, result } from './measure.ts'
+import { type BenchRequest, type BenchResult, measure, peakMemoryMB, result } from './measure.ts'
 import { decodeConfig } from './workload.ts'
 
 /** Tokens of one round. */
@@ -32,24 +32,20 @@ export async function benchDecode(request: BenchRequest): Promise<BenchResult> {
     })) {
       if (tokens++ === 0) start = performance.now()
     }
-    return (tokens - 1) / ((performance.now() - start) / 1000)
+    return ((tokens - 1) * bytes) / ((performance.now() - start) / 1000)
   }
-  await round()
-  let best = 0
-  const end = performance.now() + 1000 * seconds
-  do {
-    best = Math.max(best, await round())
-    await new Promise((resolve) => setImmediate(resolve))
-  } while (performance.now() < end)
+  const ceiling = await readCeiling(threads, bytes)
+  const { rate, share } = await measure(round, ceiling, seconds)
   const peak = peakMemoryMB()
+  await ceiling.close()
   generator.close()
   backend.close()
   return result(request, {
     backend: backend.name,
-    value: best,
+    value: rate / bytes,
     unit: 'tokens/s',
     peakMemoryMB: peak,
-    ceiling: (await readCeiling(threads, bytes)) / bytes,
+    share,
   })
 }
 

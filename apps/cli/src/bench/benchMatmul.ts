@@ -5,8 +5,9 @@ import { computeCeiling } from './ceiling.ts'
 import {
   type BenchRequest,
   type BenchResult,
-  bestSeconds,
+  measure,
   peakMemoryMB,
+  repeat,
   result,
 } from './measure.ts'
 import { type TrainWorkload, trainWorkloads } from './workload.ts'
@@ -29,7 +30,9 @@ export async function benchMatmul(request: BenchRequest): Promise<BenchResult> {
   const shape = trainWorkloads[workload]
   const rows = shape.B * shape.T
   const products = productsOf(shape)
-  let total = { flops: 0, seconds: 0 }
+  const ceiling = await computeCeiling(threads)
+  /** `atCeiling`: the operations that the machine could have done meanwhile. */
+  let total = { flops: 0, seconds: 0, atCeiling: 0 }
   let peak = 0
   for (const { inner, columns, times } of products) {
     for (const build of [forward, inputGradient, weightGradient]) {
@@ -37,20 +40,26 @@ export async function benchMatmul(request: BenchRequest): Promise<BenchResult> {
       const backend = await openBackend(request.backend, threads)
       const y = build(backend, { rows, inner, columns })
       const program = await compile(backend, { y })
-      const best = await bestSeconds(() => program.run(), seconds / (3 * products.length))
+      const flops = 2 * rows * inner * columns
+      const round = (): Promise<number> => repeat(() => program.run(), flops)
+      const { rate, share } = await measure(round, ceiling, seconds / (3 * products.length))
       peak = peakMemoryMB()
       program.close()
       backend.close()
-      const flops = 2 * rows * inner * columns
-      total = { flops: total.flops + times * flops, seconds: total.seconds + times * best }
+      total = {
+        flops: total.flops + times * flops,
+        seconds: total.seconds + (times * flops) / rate,
+        atCeiling: total.atCeiling + (times * flops) / share,
+      }
     }
   }
+  await ceiling.close()
   return result(request, {
     backend: request.backend,
     value: total.flops / total.seconds / 1e9,
     unit: 'GFLOP/s',
     peakMemoryMB: peak,
-    ceiling: (await computeCeiling(threads)) / 1e9,
+    share: total.flops / total.atCeiling,
   })
 }
 

@@ -5,8 +5,9 @@ import { type Tokenizer, trainBpe } from '@ts/tokenizer'
 import {
   type BenchRequest,
   type BenchResult,
-  bestSeconds,
+  measure,
   peakMemoryMB,
+  repeat,
   result,
 } from './measure.ts'
 
@@ -29,18 +30,17 @@ export async function benchTokenize(request: TokenizeRequest): Promise<BenchResu
   const encode = async (): Promise<void> => {
     for (const text of texts) tokenizer.encode(text)
   }
-  const best = await bestSeconds(encode, request.seconds)
-  const peak = peakMemoryMB()
   const all = Buffer.from(texts.join(''))
-  const look = await bestSeconds(async () => sum(all), 1)
+  const look = { rate: () => repeat(() => sum(all), bytes), close: async () => {} }
+  const { rate, share } = await measure(() => repeat(encode, bytes), look, request.seconds)
   return result(
     { ...request, threads: 1 },
     {
       backend: 'javascript',
-      value: bytes / best / 1e6,
+      value: rate / 1e6,
       unit: 'MB/s',
-      peakMemoryMB: peak,
-      ceiling: bytes / look / 1e6,
+      peakMemoryMB: peakMemoryMB(),
+      share,
     },
   )
 }

@@ -6,8 +6,9 @@ import { computeCeiling } from './ceiling.ts'
 import {
   type BenchRequest,
   type BenchResult,
-  bestSeconds,
+  measure,
   peakMemoryMB,
+  repeat,
   result,
 } from './measure.ts'
 import { optimizer, trainConfig, trainWorkloads } from './workload.ts'
@@ -30,20 +31,21 @@ export async function benchTrain(request: BenchRequest): Promise<BenchResult> {
   const tokens = Int32Array.from({ length: shape.B * shape.T }, (_, i) => (i * 7919) % shape.V)
   const targets = tokens.map((token) => (token + 1) % shape.V)
   let index = 0
-  const best = await bestSeconds(
-    () => step.run(index++, async () => ({ tokens, targets }), true),
-    seconds,
-  )
+  const perToken = (await describe(config)).flopsPerToken.training
+  const flops = shape.B * shape.T * perToken
+  const train = (): Promise<unknown> => step.run(index++, async () => ({ tokens, targets }), true)
+  const ceiling = await computeCeiling(threads)
+  const { rate, share } = await measure(() => repeat(train, flops), ceiling, seconds)
   const peak = peakMemoryMB()
+  await ceiling.close()
   step.close()
   backend.close()
-  const { flopsPerToken } = await describe(config)
   return result(request, {
     backend: backend.name,
-    value: (shape.B * shape.T) / best,
+    value: rate / perToken,
     unit: 'tokens/s',
     peakMemoryMB: peak,
-    ceiling: (await computeCeiling(threads)) / flopsPerToken.training,
+    share,
   })
 }
 

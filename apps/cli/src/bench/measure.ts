@@ -1,4 +1,5 @@
 // What every benchmark has in common: its request, its result, and how a rate is taken.
+import type { Ceiling } from './ceiling.ts'
 
 /** What to measure. */
 export interface BenchRequest {
@@ -22,7 +23,7 @@ export interface BenchResult {
   readonly shareOfCeiling: number
 }
 
-/** Memory peaks and rounds to what repeats. */
+/** Rounds to what repeats. */
 export function result(
   { workload, threads }: BenchRequest,
   measured: {
@@ -30,10 +31,10 @@ export function result(
     readonly value: number
     readonly unit: string
     readonly peakMemoryMB: number
-    readonly ceiling: number
+    readonly share: number
   },
 ): BenchResult {
-  const { backend, value, unit, peakMemoryMB, ceiling } = measured
+  const { backend, value, unit, peakMemoryMB, share } = measured
   const digits = (n: number): number => Number(n.toPrecision(4))
   return {
     workload,
@@ -42,7 +43,7 @@ export function result(
     value: digits(value),
     unit,
     peakMemoryMB: digits(peakMemoryMB),
-    shareOfCeiling: digits(value / ceiling),
+    shareOfCeiling: digits(share),
   }
 }
 
@@ -52,28 +53,48 @@ export function peakMemoryMB(): number {
 }
 
 /**
- * The time of one call: of rounds of about half a second the fastest, divided by its calls. Other
- * processes only ever make a round slower.
+ * Rounds of work, each between two looks at the ceiling. Neighbours on the machine slow both down alike,
+ * so the share is the median over the rounds of work done to work possible at that moment.
  *
- * @param seconds how long to go on; 0: a single call
- * @returns       seconds
+ * @param round   does some work and tells how much it did per second
+ * @param ceiling in the unit of the work
+ * @param seconds how long to go on; at least one round
+ * @returns       the fastest round's rate, and the share
  */
-export async function bestSeconds(run: () => Promise<unknown>, seconds: number): Promise<number> {
-  // Twice, since engines compile a second time what runs often.
-  await run()
-  await run()
-  let best = Number.POSITIVE_INFINITY
+export async function measure(
+  round: () => Promise<number>,
+  ceiling: Ceiling,
+  seconds: number,
+): Promise<{ readonly rate: number; readonly share: number }> {
+  // Engines compile a second time what runs often.
+  await round()
+  const rates: number[] = []
+  const shares: number[] = []
   const end = performance.now() + 1000 * seconds
-  const round = Math.min(500, 1000 * seconds)
+  let before = await ceiling.rate()
   do {
-    const start = performance.now()
-    let calls = 0
-    do {
-      await run()
-      calls++
-    } while (performance.now() - start < round)
-    best = Math.min(best, (performance.now() - start) / calls)
-    await new Promise((resolve) => setImmediate(resolve))
+    const rate = await round()
+    const after = await ceiling.rate()
+    rates.push(rate)
+    shares.push((2 * rate) / (before + after))
+    before = after
   } while (performance.now() < end)
-  return best / 1000
+  shares.sort((a, b) => a - b)
+  return { rate: Math.max(...rates), share: shares[shares.length >> 1] }
+}
+
+/**
+ * Does the same again and again for about half a second.
+ *
+ * @param work what one call does
+ * @returns    work per second
+ */
+export async function repeat(run: () => unknown, work: number): Promise<number> {
+  const start = performance.now()
+  let calls = 0
+  do {
+    await run()
+    calls++
+  } while (performance.now() - start < 500)
+  return (calls * work) / ((performance.now() - start) / 1000)
 }
