@@ -1,5 +1,6 @@
 // Matrix products of a training step, ours beside npm peers, one thread, in one run.
-//   node --conditions=@ts/source benchmarks/src/matmul.ts [--json] [--no-peers]
+//   node --conditions=@ts/source benchmarks/src/matmul.ts [shape] [--json] [--no-peers]
+// A peer that cannot compute a shape here is left out of it, with its reason on stderr.
 import { type Build, compile, input, matmul, openWasm } from '@ts/tensor'
 import {
   gpuJs,
@@ -50,15 +51,25 @@ const contenders: Readonly<Record<string, Peer>> = {
 }
 
 const results: Record<string, Record<string, number>> = {}
+const wanted = process.argv.slice(2).find((argument) => !argument.startsWith('--')) ?? ''
 for (const [name, shape] of Object.entries(shapes)) {
+  if (!name.includes(wanted)) continue
   const { rows, columns, inner } = shape
   const a = random(rows * inner, 1)
   const b = random(columns * inner, 2)
   let expected: Float32Array | null = null
   results[name] = {}
   for (const [who, prepare] of Object.entries(contenders)) {
-    const multiply = await prepare(shape, a, b)
-    const found = await multiply()
+    let multiply: Awaited<ReturnType<Peer>>
+    let found: Float32Array
+    try {
+      multiply = await prepare(shape, a, b)
+      found = await multiply()
+    } catch (error) {
+      if (who.startsWith('ours')) throw error
+      console.error(`${who}, ${name}: ${error instanceof Error ? error.message : error}`)
+      continue
+    }
     expected ??= found
     const wrong = found.findIndex((value, i) => Math.abs(value - expected![i]) > 1e-3)
     if (wrong >= 0) throw new Error(`${who}: element ${wrong} of ${name} differs from ours`)
