@@ -53,67 +53,63 @@ describe.each(shapes)('%o', (shape) => {
 
 describe.each([
   [1, 1, 40, 2, 1, 16, 0],
-  [3, 1, 20, 4, 2, 10, 5],
-  [2, 9, 33, 3, 3, 48, 0],
+  [3, 3, 20, 4, 2, 10, 5],
+  [2, 18, 33, 3, 3, 48, 0],
   [1, 4, 2500, 1, 1, 72, 0],
-  [2, 40, 64, 2, 2, 32, 20],
-])('cache: batch %i, time %i, capacity %i', (...shape) => {
-  const [batch, time, capacity, heads, kvHeads, headSize, window] = shape
+  [2, 80, 64, 2, 2, 32, 20],
+])('cache: batch %i, tokens %i, capacity %i', (...shape) => {
+  const [batch, tokens, capacity, heads, kvHeads, headSize, window] = shape
   const channels = kvHeads * headSize
-  const positions = integers(batch * time, -1, capacity)
+  const slots = integers(tokens, -1, batch * capacity)
 
   test('cachedAttention', () => {
     const scale = Math.fround(0.4)
-    const q = normal(batch * time * heads * headSize)
+    const q = normal(tokens * heads * headSize)
     const [keys, values] = [
       normal(batch * capacity * channels),
       normal(batch * capacity * channels),
     ]
     const o = new Float64Array(q.length)
-    for (let row = 0; row < batch * time; row++) {
-      const position = positions[row]
-      if (position < 0) continue
-      const low = window > 0 ? Math.max(0, position - window + 1) : 0
-      const base = Math.floor(row / time) * capacity
+    slots.forEach((slot, n) => {
+      if (slot < 0) return
+      const seen = Math.min((slot % capacity) + 1, window || capacity)
+      const first = slot + 1 - seen
       for (let h = 0; h < heads; h++) {
-        const at = (row * heads + h) * headSize
+        const at = (n * heads + h) * headSize
         const keyAt = (j: number): number =>
-          (base + j) * channels + Math.floor((h * kvHeads) / heads) * headSize
-        const weights = Array.from({ length: position + 1 - low }, (_, j) => {
-          return Math.exp(scale * dot(q, at, keys, keyAt(low + j), headSize))
+          (first + j) * channels + Math.floor((h * kvHeads) / heads) * headSize
+        const weights = Array.from({ length: seen }, (_, j) => {
+          return Math.exp(scale * dot(q, at, keys, keyAt(j), headSize))
         })
         const total = weights.reduce((sum, weight) => sum + weight, 0)
         weights.forEach((weight, j) => {
-          for (let d = 0; d < headSize; d++) {
-            o[at + d] += (weight / total) * values[keyAt(low + j) + d]
-          }
+          for (let d = 0; d < headSize; d++) o[at + d] += (weight / total) * values[keyAt(j) + d]
         })
       }
-    }
+    })
     check('cachedAttention', {
-      inputs: [q, keys, values, positions],
+      inputs: [q, keys, values, slots],
       outputs: [o],
-      sizes: [time, capacity, heads, kvHeads, headSize, window],
+      sizes: [tokens, batch, capacity, heads, kvHeads, headSize, window],
       scalars: [scale],
-      units: batch * heads,
+      units: heads * tokens,
       tolerance: 5e-6,
     })
   })
 
   test('cacheAppend', () => {
-    const distinct = positions.map((position, row) => (position < 0 ? -1 : (row * 7) % capacity))
-    const x = normal(batch * time * channels)
+    const distinct = slots.map((slot, n) => (slot < 0 ? -1 : (n * 7) % (batch * capacity)))
+    const x = normal(tokens * channels)
     const cache = normal(batch * capacity * channels)
     const after = cache.slice()
-    distinct.forEach((position, row) => {
-      const to = (Math.floor(row / time) * capacity + position) * channels
-      if (position >= 0) after.set(x.slice(row * channels, (row + 1) * channels), to)
+    distinct.forEach((slot, n) => {
+      if (slot >= 0) after.set(x.slice(n * channels, (n + 1) * channels), slot * channels)
     })
     check('cacheAppend', {
       inputs: [cache, x, distinct],
       outputs: [after],
-      sizes: [time, capacity, channels],
-      units: batch * time,
+      sizes: [batch * capacity, channels],
+      units: tokens,
       shares: { 0: 0 },
     })
   })

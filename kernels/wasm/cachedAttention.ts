@@ -1,6 +1,7 @@
-// o[b, t] = softmax(scale · q · keysᵀ) · values over the cache rows max(0, p − window + 1) … p, where p is
-// the query's position; p < 0: zeros. Heads share keys and values in groups of H / KV.
-// q, o (B, T, H·D); keys, values (B, S, KV·D); positions (B, T). Unit: one head of one sequence.
+// o[n] = softmax(scale · q · keysᵀ) · values over the places max(0, p − window + 1) … p of the cache row in which
+// the query stands, at slots[n] = row · S + p; slots below 0: zeros. Heads share keys and values in groups of H / KV.
+// q, o (N, H·D); keys, values (B, S, KV·D); slots (N). Unit: one head of one token, head after head, so that
+// the tokens of a chunk share what is in the cache of the processor and threads get equal parts of it.
 // The softmax is updated as blocks of keys pass, so scratch does not grow with the cache.
 
 import { scratch } from './scratch'
@@ -13,9 +14,10 @@ export function cachedAttention(
   q: usize,
   keys: usize,
   values: usize,
-  positions: usize,
+  slots: usize,
   o: usize,
-  time: i32,
+  tokens: i32,
+  batch: i32,
   capacity: i32,
   heads: i32,
   kvHeads: i32,
@@ -27,24 +29,21 @@ export function cachedAttention(
 ): void {
   const headBytes = (headSize as usize) << 2
   const stride = (kvHeads as usize) * headBytes
+  const places = batch * capacity
   for (let unit = start; unit < end; unit++) {
-    const b = unit / heads
-    const h = unit - b * heads
-    const group = ((h * kvHeads) / heads) as usize
-    const cache = (b as usize) * (capacity as usize) * stride + group * headBytes
-    for (let t = 0; t < time; t++) {
-      const row = b * time + t
-      const offset = ((row * heads + h) as usize) * headBytes
-      const position = min(load<i32>(positions + ((row as usize) << 2)), capacity - 1)
-      if (position < 0) {
-        memory.fill(o + offset, 0, headBytes)
-        continue
-      }
-      const low = window > 0 ? max(0, position - window + 1) : 0
-      const first = cache + (low as usize) * stride
-      const count = position + 1 - low
-      attend(q + offset, keys + first, values + first, o + offset, count, stride, headBytes, scale)
+    const h = unit / tokens
+    const n = unit - h * tokens
+    const offset = ((n * heads + h) as usize) * headBytes
+    const slot = load<i32>(slots + ((n as usize) << 2))
+    if (slot < 0 || slot >= places) {
+      memory.fill(o + offset, 0, headBytes)
+      continue
     }
+    const position = slot % capacity
+    const seen = window > 0 ? min(position + 1, window) : position + 1
+    const group = ((h * kvHeads) / heads) as usize
+    const first = ((slot + 1 - seen) as usize) * stride + group * headBytes
+    attend(q + offset, keys + first, values + first, o + offset, seen, stride, headBytes, scale)
   }
 }
 

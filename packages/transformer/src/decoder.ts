@@ -1,93 +1,145 @@
-// Runs a model over texts that grow: two programs, for a chunk of prompt and for one token, over the
-// same weights and the same cache. Knows nothing of sampling or text.
+// Runs a model over texts that grow: programs for flat lists of tokens, over the same weights and the
+// same cache. Knows nothing of sampling or text.
 import { type Backend, compile, input, type Program } from '@ts/tensor'
 import { KeyValueCache } from './cache.ts'
 import type { Model } from './model.ts'
 
-/** What a row of the batch reads in one step. */
+/** What a row of the cache reads in one step. */
 export interface Reading {
-  /** Tokens to read now, at most a chunk; none: the row rests. */
-  readonly tokens: readonly number[]
-  /** Position of the first of them. */
+  readonly row: number
+  /** Position of the first token. */
   readonly position: number
+  readonly tokens: readonly number[]
+  /** After which of the tokens logits are wanted. */
+  readonly wanted: 'none' | 'last' | 'all'
 }
 
-/** The two programs and their cache. */
+/** How many tokens programs are made for; a step takes the next larger one. */
+const SIZES = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128]
+
+/** Tokens of the longest program: up to so many, a token's bits do not depend on how many there are. */
+const LONGEST = 128
+
+/**
+ * A model and its cache. A step reads any number of tokens of any rows: many of one whose prompt is long
+ * beside one of each that is being continued. A token's logits depend on its own row alone, to the bit.
+ */
 export class Decoder {
-  /** Rows of the batch. */
+  /** Rows of the cache. */
   readonly batch: number
-  /** Most tokens a row reads in one step. */
-  readonly chunk: number
   /** Most tokens a row can hold. */
   readonly capacity: number
   private readonly backend: Backend
+  private readonly model: Model
   private readonly store: KeyValueCache
-  private readonly programs: Program[] = []
+  private readonly programs = new Map<string, Program>()
 
-  private constructor(backend: Backend, store: KeyValueCache, chunk: number) {
+  /**
+   * Plans the cache; programs are compiled when they are first needed.
+   *
+   * @throws RangeError if the capacity passes the model's context
+   */
+  constructor(backend: Backend, model: Model, sizes: { batch: number; capacity: number }) {
     this.backend = backend
-    this.store = store
-    this.batch = store.batch
-    this.chunk = chunk
-    this.capacity = store.capacity
+    this.model = model
+    this.store = new KeyValueCache(model, sizes.batch, sizes.capacity)
+    this.batch = sizes.batch
+    this.capacity = sizes.capacity
   }
 
-  /** Compiles the programs and allocates the cache. */
-  static async open(
-    backend: Backend,
-    model: Model,
-    sizes: { readonly batch: number; readonly chunk: number; readonly capacity: number },
-  ): Promise<Decoder> {
-    const store = new KeyValueCache(model, sizes.batch, sizes.capacity)
-    const build = (time: number): Promise<Program> => {
-      const shape = [sizes.batch, time]
-      const { logits } = model.forward({
-        tokens: input('tokens', shape, 'i32'),
-        positions: input('positions', shape, 'i32'),
-        cache: { store, slots: input('slots', shape, 'i32') },
-        rows: input('rows', [sizes.batch], 'i32'),
-      })
-      return compile(backend, { logits })
-    }
-    const decoder = new Decoder(backend, store, sizes.chunk)
-    try {
-      for (const time of [1, sizes.chunk]) decoder.programs.push(await build(time))
-    } catch (error) {
-      decoder.close()
-      throw error
-    }
-    return decoder
+  /** Compiles the program for so many tokens, of which `wanted` want logits, before it is needed. */
+  async prepare(tokens: number, wanted: number): Promise<void> {
+    await this.program(sizeFor(tokens), wanted === 0 ? 0 : sizeFor(wanted))
   }
 
   /**
-   * Reads the next tokens of each row.
+   * Reads the next tokens of some rows.
    *
-   * @param readings one per row
-   * @returns (B, V): after the last token each row read
+   * @returns (R, V): after each token that wants them, in the order of the readings
    */
   async step(readings: readonly Reading[]): Promise<Float32Array> {
-    const longest = Math.max(...readings.map(({ tokens }) => tokens.length))
-    const program = this.programs[longest > 1 ? 1 : 0]
-    const time = longest > 1 ? this.chunk : 1
-    const tokens = new Int32Array(this.batch * time)
-    const positions = new Int32Array(this.batch * time)
-    const slots = new Int32Array(this.batch * time).fill(-1)
-    const rows = new Int32Array(this.batch)
-    readings.forEach((reading, b) => {
-      reading.tokens.forEach((token, t) => {
-        tokens[b * time + t] = token
-        positions[b * time + t] = reading.position + t
-        slots[b * time + t] = reading.position + t
-      })
-      rows[b] = b * time + Math.max(0, reading.tokens.length - 1)
-    })
-    await program.run({ tokens, positions, slots, rows })
-    return Float32Array.from(await program.read('logits'))
+    const all = readings.flatMap(({ row, position, tokens, wanted }) =>
+      tokens.map((token, t) => ({
+        token,
+        position: position + t,
+        slot: row * this.capacity + position + t,
+        wanted: wanted === 'all' || (wanted === 'last' && t === tokens.length - 1),
+      })),
+    )
+    const parts: Float32Array[] = []
+    for (let from = 0; from < all.length; from += LONGEST) {
+      parts.push(await this.read(all.slice(from, from + LONGEST)))
+    }
+    return parts.length === 1 ? parts[0] : joined(parts)
   }
 
   /** Frees the programs and the cache. */
   close(): void {
-    for (const program of this.programs) program.close()
+    for (const program of this.programs.values()) program.close()
     for (const leaf of [...this.store.keys, ...this.store.values]) this.backend.free(leaf)
   }
+
+  private async read(all: readonly FlatToken[]): Promise<Float32Array> {
+    const size = sizeFor(all.length)
+    const [tokens, positions] = [new Int32Array(size), new Int32Array(size)]
+    const slots = new Int32Array(size).fill(-1)
+    const wanted: number[] = []
+    all.forEach((token, n) => {
+      tokens[n] = token.token
+      positions[n] = token.position
+      slots[n] = token.slot
+      if (token.wanted) wanted.push(n)
+    })
+    const count = wanted.length === 0 ? 0 : sizeFor(wanted.length)
+    const program = await this.program(size, count)
+    if (count === 0) {
+      await program.run({ tokens, positions, slots })
+      return new Float32Array(0)
+    }
+    const rows = new Int32Array(count)
+    rows.set(wanted)
+    await program.run({ tokens, positions, slots, rows })
+    const logits = (await program.read('logits')) as Float32Array
+    return logits.subarray(0, (logits.length / count) * wanted.length)
+  }
+
+  private async program(size: number, wanted: number): Promise<Program> {
+    const key = `${size} ${wanted}`
+    const program = this.programs.get(key) ?? (await this.build(size, wanted))
+    this.programs.set(key, program)
+    return program
+  }
+
+  private build(size: number, wanted: number): Promise<Program> {
+    const { logits, internals } = this.model.forward({
+      tokens: input('tokens', [size], 'i32'),
+      positions: input('positions', [size], 'i32'),
+      cache: { store: this.store, slots: input('slots', [size], 'i32') },
+      rows: wanted > 0 ? input('rows', [wanted], 'i32') : null,
+    })
+    // Where nobody wants logits the head is left out.
+    const outputs = wanted > 0 ? { logits } : { final: internals.final }
+    return compile(this.backend, outputs)
+  }
+}
+
+interface FlatToken {
+  readonly token: number
+  readonly position: number
+  readonly slot: number
+  readonly wanted: boolean
+}
+
+function sizeFor(count: number): number {
+  return SIZES.find((size) => size >= count)!
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
 }

@@ -99,7 +99,9 @@ function forwardFlops(shape: Shape, context: number): number {
 
 async function decodingBytes(model: Model, context: number): Promise<number> {
   const backend = openPlanning()
-  await Decoder.open(backend, model, { batch: 1, chunk: Math.min(32, context), capacity: context })
+  const decoder = new Decoder(backend, model, { batch: 1, capacity: context })
+  await decoder.prepare(1, 1)
+  await decoder.prepare(Math.min(32, context), 1)
   return backend.bytes
 }
 

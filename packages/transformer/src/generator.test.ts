@@ -140,6 +140,8 @@ test('an empty prompt begins with the token that begins texts', async () => {
 test('leaving the loop or aborting ends the work, and the next call starts anew', async () => {
   const generator = await open()
   const whole = await generator.complete([3], { ...greedy, maxTokens: 9 })
+  // Programs are compiled when they are first needed and kept.
+  await generator.complete([7, 7, 7], { maxTokens: 1 })
   const bytes = tiny.backend.bytes
   for await (const _ of generator.pieces([[7, 7, 7]], greedy)) break
   const abort = new AbortController()

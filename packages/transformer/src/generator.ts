@@ -2,12 +2,12 @@
 // may stand at different positions.
 import type { Backend } from '@ts/tensor'
 import type { Tokenizer } from '@ts/tokenizer'
-import { endTokens, shapeOf } from './config/shape.ts'
-import { Decoder } from './decoder.ts'
+import { Batch } from './batch.ts'
+import { shapeOf } from './config/shape.ts'
 import type { Model } from './model.ts'
-import { Random } from './random.ts'
-import { Row } from './row.ts'
-import { Sampler, type Sampling } from './sampling/sampler.ts'
+import type { GenerateOptions } from './options.ts'
+import type { EndReason, Piece, Prompt } from './piece.ts'
+import type { Row } from './row.ts'
 
 /** How a generator is set up. */
 export interface GeneratorOptions {
@@ -29,38 +29,6 @@ export interface GeneratorOptions {
   readonly overflow?: 'error' | 'slide'
 }
 
-/** How a text is continued. */
-export interface GenerateOptions {
-  /** How tokens are drawn; default: from the model's own distribution. */
-  readonly sampling?: Sampling
-  /** Most new tokens of each row; default: what the context leaves. */
-  readonly maxTokens?: number
-  /** The same seed draws the same tokens; default 0. Row i of a batch draws from a stream of its own. */
-  readonly seed?: number
-  /** Strings and ids that end a text, besides the model's own end. They are not part of it. */
-  readonly stop?: readonly (string | number)[]
-  /** Aborting makes the iteration throw the signal's reason before the next step. */
-  readonly signal?: AbortSignal
-}
-
-/** A text, or its ids. */
-export type Prompt = string | ArrayLike<number>
-
-/** Why a row ended: a stop id or string came, or `maxTokens` were drawn. */
-export type EndReason = 'stop' | 'length'
-
-/** What a row gained in one step. */
-export interface Piece {
-  /** Which prompt. */
-  readonly row: number
-  /** The token drawn; null when it is a stop id or none. */
-  readonly token: number | null
-  /** Text that is complete now; may be empty, never ends inside a character. */
-  readonly text: string
-  /** Set on a row's last piece. */
-  readonly end: EndReason | null
-}
-
 /** A finished text. */
 export interface Completion {
   /** The new text, without the prompt. */
@@ -79,25 +47,15 @@ export interface Completion {
  * generator.close()
  */
 export class Generator {
-  private readonly model: Model
-  private readonly decoder: Decoder
-  private readonly tokenizer: Tokenizer | null
-  private readonly overflow: 'error' | 'slide'
+  private readonly batch: Batch
   private busy = false
 
-  private constructor(
-    model: Model,
-    decoder: Decoder,
-    { tokenizer = null, overflow = 'error' }: GeneratorOptions,
-  ) {
-    this.model = model
-    this.decoder = decoder
-    this.tokenizer = tokenizer
-    this.overflow = overflow
+  private constructor(batch: Batch) {
+    this.batch = batch
   }
 
   /**
-   * Compiles the two programs and allocates the cache.
+   * Compiles the first programs and allocates the cache.
    *
    * @throws RangeError if the context is longer than the model's or the tokenizer has more ids than it
    */
@@ -106,15 +64,11 @@ export class Generator {
     model: Model,
     options: GeneratorOptions = {},
   ): Promise<Generator> {
-    const { context: longest, vocabulary } = shapeOf(model.config)
-    const { batch = 1, context = longest, chunk = 32, tokenizer } = options
-    if (tokenizer && tokenizer.vocabSize > vocabulary) {
-      throw new RangeError(
-        `generate: the tokenizer has ${tokenizer.vocabSize} ids, the model ${vocabulary}; it belongs to another model`,
-      )
-    }
-    const sizes = { batch, chunk: Math.min(chunk, context), capacity: context }
-    return new Generator(model, await Decoder.open(backend, model, sizes), options)
+    const { batch: rows = 1, chunk = 32, tokenizer = null, overflow = 'error' } = options
+    const { context = shapeOf(model.config).context } = options
+    const batch = new Batch(backend, model, { tokenizer, rows, context, chunk, overflow })
+    await batch.prepare()
+    return new Generator(batch)
   }
 
   /** Continues one prompt, text piece by text piece. Leaving the loop early ends the work. */
@@ -162,8 +116,8 @@ export class Generator {
       throw new RangeError('generate: one call at a time; wait for the other or end it')
     this.busy = true
     try {
-      const rows = prompts.map((prompt, index) => this.row(prompt, index, options))
-      yield* this.run(rows, options)
+      const rows = prompts.map((prompt, index) => this.batch.row(prompt, options, index))
+      yield* this.run(rows, options.signal)
     } finally {
       this.busy = false
     }
@@ -171,78 +125,27 @@ export class Generator {
 
   /** Frees the programs and the cache. */
   close(): void {
-    this.decoder.close()
+    this.batch.close()
   }
 
   private async *run(
-    waiting: Row[],
-    { sampling, signal }: GenerateOptions,
+    rows: readonly Row[],
+    signal: AbortSignal | undefined,
   ): AsyncGenerator<Piece, void, undefined> {
-    const { batch, chunk } = this.decoder
-    const { vocabulary } = shapeOf(this.model.config)
-    // A model may have rows that no token uses, for the sake of round sizes.
-    const known = this.tokenizer?.vocabSize ?? vocabulary
-    const sampler = new Sampler(known, sampling)
-    const places = Array<Row | null>(batch).fill(null)
-    for (;;) {
-      signal?.throwIfAborted()
-      places.forEach((row, i) => {
-        if (!row || row.ended) places[i] = waiting.shift() ?? null
-      })
-      if (places.every((row) => row === null)) return
-      const readings = places.map((row) => row?.read(chunk) ?? { tokens: [], position: 0 })
-      const logits = await this.decoder.step(readings)
-      for (const [i, row] of places.entries()) {
-        const at = i * vocabulary
-        if (row?.ready) yield row.draw(sampler, logits.subarray(at, at + known))
+    const index = new Map(rows.map((row, i) => [row, i]))
+    for (const row of rows) this.batch.add(row)
+    try {
+      for (;;) {
+        signal?.throwIfAborted()
+        const stepped = await this.batch.step()
+        if (stepped.length === 0) return
+        for (const row of stepped) {
+          for (const piece of row.pieces.splice(0)) yield { row: index.get(row)!, ...piece }
+          if (row.failure) throw row.failure
+        }
       }
+    } finally {
+      for (const row of rows) row.leave()
     }
-  }
-
-  private row(prompt: Prompt, index: number, options: GenerateOptions): Row {
-    const { tokenizer, overflow, decoder, model } = this
-    const { maxTokens, stop = [], seed = 0 } = options
-    const tokens = this.tokens(prompt)
-    const room = decoder.capacity - tokens.length
-    if (overflow === 'error' && (room < 1 || (maxTokens ?? 0) > room)) {
-      const asked = maxTokens === undefined ? '' : ` and maxTokens ${maxTokens}`
-      throw new RangeError(
-        `generate: a prompt of ${tokens.length} tokens${asked} must fit the context of ${decoder.capacity}; ` +
-          (room < 1 ? `shorten the prompt by ${1 - room}` : `at most ${room} new tokens do`),
-      )
-    }
-    return new Row({
-      index,
-      tokens,
-      capacity: decoder.capacity,
-      maxTokens: maxTokens ?? (overflow === 'slide' ? decoder.capacity : room),
-      random: new Random(seed, index),
-      stopIds: [...endTokens(model.config), ...stop.filter((s) => typeof s === 'number')],
-      stopTexts: stop.filter((s) => typeof s === 'string'),
-      text: tokenizer?.decodeStream(tokens) ?? null,
-    })
-  }
-
-  /** A prompt's ids, all checked; an empty one becomes the token that begins texts. */
-  private tokens(prompt: Prompt): number[] {
-    const { tokenizer, model } = this
-    const { vocabulary } = shapeOf(model.config)
-    if (typeof prompt === 'string' && !tokenizer) {
-      throw new RangeError('generate: a prompt of text needs a tokenizer; give one or give ids')
-    }
-    const ids = typeof prompt === 'string' ? tokenizer!.encode(prompt, { special: true }) : prompt
-    const tokens = Array.from(ids)
-    const bad = tokens.find((id) => !(Number.isInteger(id) && id >= 0 && id < vocabulary))
-    if (bad !== undefined) {
-      throw new RangeError(`generate: token ${bad} is not one of the model's ${vocabulary} ids`)
-    }
-    if (tokens.length > 0) return tokens
-    const first = tokenizer?.bos ?? tokenizer?.endOfText ?? model.config.bos_token_id
-    if (first === undefined) {
-      throw new RangeError(
-        'generate: the prompt is empty and no token begins a text; give a prompt',
-      )
-    }
-    return [first]
   }
 }

@@ -1,6 +1,7 @@
 // @ts/transformer: GPT-Neo, GPT-2 and Llama: models, checkpoints, generation.
 
 export { FormatError } from '@ts/tokenizer'
+export { Batcher, type BatcherOptions } from './batcher.ts'
 export { KeyValueCache } from './cache.ts'
 export { type Checkpoint, openSafetensors } from './checkpoint/checkpoint.ts'
 export { type Encoding, encodings } from './checkpoint/encoding.ts'
@@ -33,22 +34,17 @@ export type { LlamaConfig } from './config/llamaConfig.ts'
 export { formatConfig, parseConfig } from './config/parseConfig.ts'
 export { endTokens, type Shape, shapeOf } from './config/shape.ts'
 export { type DescribeOptions, type Description, describe } from './describe.ts'
-export {
-  type Completion,
-  type EndReason,
-  type GenerateOptions,
-  Generator,
-  type GeneratorOptions,
-  type Piece,
-  type Prompt,
-} from './generator.ts'
+export { type Completion, Generator, type GeneratorOptions } from './generator.ts'
 export { initialize } from './initialize.ts'
+export type { TokenLogprobs } from './logprobs.ts'
 export type { CacheInputs, Dropout, Forward, ForwardInputs, Model } from './model.ts'
 export { createModel } from './models/createModel.ts'
 export { GPT2 } from './models/gpt2.ts'
 export { GPTNeo } from './models/gptNeo.ts'
 export { Llama } from './models/llama.ts'
+export type { GenerateOptions, SubmitOptions } from './options.ts'
 export { parameters } from './parameters.ts'
+export type { EndReason, Piece, Prompt, TokenPiece } from './piece.ts'
 export { type PresetOptions, preset, presetNames } from './presets.ts'
 export { Random } from './random.ts'
 export { Sampler, type Sampling } from './sampling/sampler.ts'

@@ -5,22 +5,22 @@ import type { Config } from './config/config.ts'
 
 /** What a forward pass reads. */
 export interface ForwardInputs {
-  /** (B, T) i32, each in [0, V). */
+  /** (B, T) i32, each in [0, V); with a cache a flat list (N) of tokens of any of its rows. */
   readonly tokens: Tensor
-  /** (B, T) i32: where each token stands in its text, from 0. */
+  /** As tokens, i32: where each token stands in its text, from 0. */
   readonly positions: Tensor
   /** Keys and values of earlier tokens. Without it a row's tokens see only each other. */
   readonly cache?: CacheInputs | null
   /** Only in training. */
   readonly dropout?: Dropout | null
-  /** (R) i32, each b·T + t: the positions whose logits are wanted. Without it all of them. */
+  /** (R) i32: the tokens, counted through (b·T + t, or n), whose logits are wanted. Without it all of them. */
   readonly rows?: Tensor | null
 }
 
 /** A cache and the places in it that a forward pass fills. */
 export interface CacheInputs {
   readonly store: KeyValueCache
-  /** (B, T) i32: the positions again, but −1 where a token is only padding and is not kept. */
+  /** (N) i32: row · capacity + position of each token; −1 where it is only padding and is not kept. */
   readonly slots: Tensor
 }
 
@@ -34,7 +34,7 @@ export interface Dropout {
 
 /** What a forward pass computes. */
 export interface Forward {
-  /** (B, T, V), or (R, V) if rows were asked for. */
+  /** (B, T, V), or (N, V) with a cache, or (R, V) if rows were asked for. */
   readonly logits: Tensor
   /**
    * What happens inside, by name. Compile those you want as outputs; the others cost nothing.
@@ -43,6 +43,7 @@ export interface Forward {
    * `query.i`, `key.i`, `value.i` (B, T, H·D) as attention sees them (KV·D for keys and values);
    * `attention.i` (B, T, H·D) the heads' results before the output projection;
    * `mlp.i` (B, T, F) the hidden activations; `final` (B, T, C) the normalised stream under the head.
+   * With a cache N stands for B, T.
    */
   readonly internals: Readonly<Record<string, Tensor>>
 }

@@ -1,7 +1,15 @@
 // One forward pass while it is being built: what the layers share and what they leave to be looked at.
 
 import type { Tensor } from '@ts/tensor'
-import { attention, cacheAppend, cachedAttention, dropout, embedding, reshape } from '@ts/tensor'
+import {
+  attention,
+  cacheAppend,
+  cachedAttention,
+  dropout,
+  embedding,
+  reshape,
+  sizeOf,
+} from '@ts/tensor'
 import type { Forward, ForwardInputs } from './model.ts'
 
 /** How a layer attends. */
@@ -37,7 +45,7 @@ export class Pass {
     return dropout(x, options.seed, { rate: options.rate, stream: this.dropouts++ })
   }
 
-  /** Causal attention of layer `layer`, over the cache if there is one. @returns (B, T, H·D) */
+  /** Causal attention of layer `layer`, over the cache if there is one. @returns as the query */
   attend(layer: number, qkv: readonly [Tensor, Tensor, Tensor], shape: AttentionShape): Tensor {
     const [query, key, value] = qkv
     this.keep(`query.${layer}`, query)
@@ -51,13 +59,14 @@ export class Pass {
     return this.keep(`attention.${layer}`, result)
   }
 
-  /** Ends the pass. @param final (B, T, C) @param head from (…, C) to (…, V) */
+  /** Ends the pass. @param final (…, C) @param head from (…, C) to (…, V) */
   finish(final: Tensor, head: (x: Tensor) => Tensor): Forward {
     this.keep('final', final)
     const { rows } = this.inputs
     if (!rows) return { logits: head(final), internals: this.internals }
-    const [batch, time, channels] = final.shape
-    const wanted = embedding(reshape(final, [batch * time, channels]), rows)
+    const channels = final.shape.at(-1)!
+    const flat = reshape(final, [sizeOf(final) / channels, channels])
+    const wanted = embedding(flat, rows)
     return { logits: head(wanted), internals: this.internals }
   }
 }

@@ -1,30 +1,47 @@
-// One text being continued: what it has read, what it still has to read, and when it ends.
+// One text being continued: what it has read, what it still has to read, what it gained, and when it ends.
 import type { StreamDecoder } from '@ts/tokenizer'
-import type { Reading } from './decoder.ts'
-import type { Piece } from './generator.ts'
+import { logprobsOf, type TokenLogprobs } from './logprobs.ts'
+import type { EndReason, TokenPiece } from './piece.ts'
 import type { Random } from './random.ts'
 import type { Sampler } from './sampling/sampler.ts'
 import { StopText } from './stopText.ts'
 
 /** What a row starts with. */
 export interface RowStart {
-  readonly index: number
   /** The prompt, at least one token. */
   readonly tokens: readonly number[]
   /** Tokens the cache holds; beyond, the row goes on with the last half of them. */
   readonly capacity: number
   readonly maxTokens: number
+  readonly sampler: Sampler
   readonly random: Random
   readonly stopIds: readonly number[]
   readonly stopTexts: readonly string[]
-  /** Turns new tokens into text; null: no text. */
+  /** Turns new tokens into text, those of the prompt too where it is echoed; null: no text. */
   readonly text: StreamDecoder | null
+  /** Ids and what is added to their logits. */
+  readonly logitBias: readonly (readonly [id: number, bias: number])[]
+  /** How many of the likeliest tokens each piece tells; null: no log-probabilities. */
+  readonly logprobs: number | null
+  /** Whether the prompt's tokens are pieces too. */
+  readonly echo: boolean
+  /** Aborted: the row is given up. */
+  readonly signal: AbortSignal | null
+}
+
+/** What a row reads next. */
+export interface RowReading {
+  readonly tokens: readonly number[]
+  readonly position: number
+  readonly wanted: 'none' | 'last' | 'all'
 }
 
 /** A row of the batch. */
 export class Row {
-  /** Whether its last piece was drawn. */
-  ended = false
+  /** Gained and not yet taken. */
+  readonly pieces: TokenPiece[] = []
+  /** Why it could not go on. */
+  failure: unknown = null
   private readonly start: RowStart
   private readonly tokens: number[]
   private readonly stopText: StopText
@@ -32,7 +49,10 @@ export class Row {
   private position = 0
   /** Tokens drawn or given, but not read yet. */
   private pending: readonly number[]
+  /** Tokens of the prompt that are pieces already. */
+  private echoed = 0
   private drawn = 0
+  private done = false
 
   constructor(start: RowStart) {
     this.start = start
@@ -42,41 +62,92 @@ export class Row {
     this.slide()
   }
 
-  /** Whether all is read, so that the logits after it say what comes next. */
-  get ready(): boolean {
-    return !this.ended && this.pending.length === 0
+  /** Whether nothing more will come. */
+  get ended(): boolean {
+    return this.done || this.start.signal?.aborted === true
   }
 
-  /** Takes the next tokens to be read. @param chunk at most so many */
-  read(chunk: number): Reading {
-    const reading = { tokens: this.pending.slice(0, chunk), position: this.position }
-    this.position += reading.tokens.length
-    this.pending = this.pending.slice(chunk)
-    return reading
+  /** Tokens it could read now. */
+  get unread(): number {
+    return this.pending.length
+  }
+
+  /** Takes the next tokens to be read. @param count at most so many */
+  read(count: number): RowReading {
+    const { position } = this
+    const tokens = this.pending.slice(0, count)
+    this.position += tokens.length
+    this.pending = this.pending.slice(count)
+    const { echo, logprobs } = this.start
+    const scored = echo && logprobs !== null && this.drawn === 0
+    return { tokens, position, wanted: scored ? 'all' : this.pending.length > 0 ? 'none' : 'last' }
+  }
+
+  /** Goes on with what the last reading brought. @param logits (V) each, as many as were wanted */
+  take(logits: readonly Float32Array[]): void {
+    if (this.ended) return
+    try {
+      if (this.drawn === 0 && this.start.echo) this.repeatPrompt(logits)
+      if (this.pending.length === 0) this.pieces.push(this.draw(logits[logits.length - 1]))
+    } catch (error) {
+      this.failure = error
+      this.done = true
+    }
+  }
+
+  /** Gives the row up. */
+  leave(): void {
+    this.done = true
+  }
+
+  /** Tells the prompt's tokens whose log-probabilities are known: those read and one more. */
+  private repeatPrompt(logits: readonly Float32Array[]): void {
+    const { tokens, text, logprobs } = this.start
+    const from = this.echoed
+    const to = Math.min(tokens.length, this.position + (logprobs === null ? 0 : 1))
+    for (; this.echoed < to; this.echoed++) {
+      const token = tokens[this.echoed]
+      // The first has nothing before it, the next one the logits after the first, and so on.
+      const before = logits[this.echoed - Math.max(1, from)]
+      const known = this.echoed > 0 && logprobs !== null
+      this.pieces.push({
+        token,
+        text: text?.push(token) ?? '',
+        end: null,
+        prompt: true,
+        ...(logprobs !== null && { logprobs: known ? logprobsOf(before, token, logprobs) : null }),
+      })
+    }
   }
 
   /** Draws the next token. @param logits (V) after the last token read */
-  draw(sampler: Sampler, logits: Float32Array): Piece {
-    const { index, random, stopIds, maxTokens, text } = this.start
-    const token = maxTokens > 0 ? sampler.next(logits, this.tokens, random) : null
-    if (token === null || stopIds.includes(token)) {
-      return this.finish(null, '', token === null ? 'length' : 'stop')
-    }
+  private draw(logits: Float32Array): TokenPiece {
+    const { sampler, random, stopIds, maxTokens, text, logitBias, logprobs } = this.start
+    if (maxTokens === 0) return this.finish(null, '', 'length')
+    const raw = logprobs === null ? logits : logits.slice()
+    for (const [id, bias] of logitBias) logits[id] += bias
+    const token = sampler.next(logits, this.tokens, random)
+    if (stopIds.includes(token)) return this.finish(null, '', 'stop')
     this.tokens.push(token)
     this.drawn++
     this.pending = [token]
     this.slide()
+    const likely = logprobs === null ? undefined : logprobsOf(raw, token, logprobs)
     const shown = this.stopText.push(text?.push(token) ?? '')
-    if (this.stopText.stopped) return this.finish(token, shown, 'stop')
-    if (this.drawn === maxTokens) return this.finish(token, shown, 'length')
-    return { row: index, token, text: shown, end: null }
+    if (this.stopText.stopped) return this.finish(token, shown, 'stop', likely)
+    if (this.drawn === maxTokens) return this.finish(token, shown, 'length', likely)
+    return { token, text: shown, end: null, ...(likely && { logprobs: likely }) }
   }
 
-  private finish(token: number | null, shown: string, end: 'stop' | 'length'): Piece {
-    const { index, text } = this.start
-    this.ended = true
-    const last = this.stopText.push(text?.flush() ?? '') + this.stopText.flush()
-    return { row: index, token, text: shown + last, end }
+  private finish(
+    token: number | null,
+    shown: string,
+    end: EndReason,
+    logprobs?: TokenLogprobs,
+  ): TokenPiece {
+    this.done = true
+    const last = this.stopText.push(this.start.text?.flush() ?? '') + this.stopText.flush()
+    return { token, text: shown + last, end, ...(logprobs && { logprobs }) }
   }
 
   /** Where the pending tokens would not fit, starts the cache anew with the last half of it. */

@@ -2,7 +2,8 @@
 // position, so that q·k depends on the distance of two tokens only.
 import { apply, check, type Op, type Sample } from '../op.ts'
 import { constant, formatShape, type Leaf, type Tensor } from '../tensor.ts'
-import { expectAxes, expectShape, expectWhole } from './expect.ts'
+import { expectAxes, expectRows, expectShape, expectWhole } from './expect.ts'
+import { channelsOf, rowsOf } from './rows.ts'
 
 /** How rope reads its channels. */
 export interface RopeOptions {
@@ -17,10 +18,10 @@ export interface RopeOptions {
 /**
  * Turns pair i of each head at position p by the angle of table[p, i].
  *
- * @param x         (B, T, H·D), D even
- * @param positions (B, T) i32, below P; below 0 counts as 0
+ * @param x         (…, H·D), D even
+ * @param positions (…) i32, below P; below 0 counts as 0
  * @param table     (P, D/2, 2), see {@link ropeTable}
- * @returns         (B, T, H·D)
+ * @returns         (…, H·D)
  * @throws ShapeError if the shapes do not fit together
  * @see Su et al. 2021, https://arxiv.org/abs/2104.09864
  */
@@ -51,16 +52,18 @@ export function ropeTable(positions: number, headSize: number, theta = 10000): L
 }
 
 const sample = (
-  [B, T, D]: readonly [number, number, number],
+  shape: readonly number[],
   heads: number,
   interleaved: number,
   inverse = 0,
 ): Sample => {
+  const D = shape.at(-1)!
+  const positions = shape.slice(0, -1)
   const table = ropeTable(40, D)
   return {
     inputs: [
-      { shape: [B, T, heads * D] },
-      { shape: [B, T], range: [-1, 40], index: true },
+      { shape: [...positions, heads * D] },
+      { shape: positions, range: [-1, 40], index: true },
       { shape: table.shape, values: Array.from(table.data!) },
     ],
     attributes: { heads, interleaved, inverse },
@@ -71,17 +74,16 @@ const sample = (
 export const ropeOp: Op = {
   name: 'rope',
   infer([x, positions, table], { heads, interleaved, inverse }) {
-    expectAxes('rope: x', x, '(B, T, C)')
+    expectRows('rope: x', x)
     expectWhole('rope: heads', heads, 1)
-    const [batch, time, channels] = x.shape
-    const headSize = channels / heads
+    const headSize = channelsOf(x) / heads
     check(Number.isInteger(headSize / 2), () => {
       return `rope: x must end in a multiple of ${2 * heads} for ${heads} heads, got ${formatShape(x)}`
     })
-    expectShape('rope: positions', positions, [batch, time], 'i32')
+    expectShape('rope: positions', positions, x.shape.slice(0, -1), 'i32')
     expectAxes('rope: table', table, '(P, D/2, 2)')
     expectShape('rope: table', table, [table.shape[0], headSize / 2, 2])
-    return { outputs: [x], sizes: { heads, headSize, interleaved, inverse }, units: batch * time }
+    return { outputs: [x], sizes: { heads, headSize, interleaved, inverse }, units: rowsOf(x) }
   },
   reference([x, positions, table], [y], { heads, headSize, interleaved, inverse }) {
     const pairs = headSize / 2
@@ -113,6 +115,7 @@ export const ropeOp: Op = {
     sample([1, 33, 16], 2, 1, 1),
     sample([3, 5, 66], 1, 0),
     sample([1, 7, 64], 2, 1),
+    sample([9, 48], 2, 0),
   ],
   cost: ({ heads, headSize }, rows) => ({
     flops: 3 * rows * heads * headSize,

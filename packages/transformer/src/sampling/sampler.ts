@@ -18,22 +18,39 @@ export interface Sampling {
   readonly repetitionPenalty?: number
 }
 
-/** Draws tokens. Its buffers are kept between calls. */
+/** What samplers of one vocabulary need while they draw; they may share it. */
+export class SamplerMemory {
+  readonly weights: Float64Array
+  readonly kept: Int32Array
+  readonly largest: LargestFirst
+
+  /** @param vocabulary V */
+  constructor(vocabulary: number) {
+    this.weights = new Float64Array(vocabulary)
+    this.kept = new Int32Array(vocabulary)
+    this.largest = new LargestFirst(this.weights)
+  }
+}
+
+/** Draws tokens. */
 export class Sampler {
   private readonly temperature: number
   private readonly topK: number
   private readonly topP: number
   private readonly minP: number
   private readonly repetitionPenalty: number
-  private readonly weights: Float64Array
-  private readonly kept: Int32Array
-  private readonly largest: LargestFirst
+  private readonly memory: SamplerMemory
 
   /**
    * @param vocabulary V
+   * @param memory     of that vocabulary, default: its own
    * @throws RangeError if a setting is out of its range
    */
-  constructor(vocabulary: number, sampling: Sampling = {}) {
+  constructor(
+    vocabulary: number,
+    sampling: Sampling = {},
+    memory: SamplerMemory = new SamplerMemory(vocabulary),
+  ) {
     const { temperature = 1, topK = 0, topP = 1, minP = 0, repetitionPenalty = 1 } = sampling
     expectRange('temperature', temperature, temperature >= 0, '0 or more')
     expectRange('topK', topK, topK >= 0 && Number.isInteger(topK), 'a whole number, 0 or more')
@@ -46,9 +63,7 @@ export class Sampler {
     this.topP = topP
     this.minP = minP
     this.repetitionPenalty = repetitionPenalty
-    this.weights = new Float64Array(vocabulary)
-    this.kept = new Int32Array(vocabulary)
-    this.largest = new LargestFirst(this.weights)
+    this.memory = memory
   }
 
   /**
@@ -65,7 +80,7 @@ export class Sampler {
       throw new RangeError('sample: no finite logits; the weights are damaged or training diverged')
     }
     if (this.temperature === 0 || this.topK === 1) return best
-    const { weights, kept } = this
+    const { weights, kept } = this.memory
     let total = 0
     for (let i = 0; i < weights.length; i++) {
       // A logit that is not a number gives no chance.
@@ -86,17 +101,19 @@ export class Sampler {
 
   /** Lists what min-p leaves of all tokens, in their order. The largest weight is 1. */
   private keepLikely(): number {
+    const { weights, kept } = this.memory
     let count = 0
     const least = Math.max(this.minP, Number.MIN_VALUE)
-    for (let i = 0; i < this.weights.length; i++) {
-      if (this.weights[i] >= least) this.kept[count++] = i
+    for (let i = 0; i < weights.length; i++) {
+      if (weights[i] >= least) kept[count++] = i
     }
     return count
   }
 
   /** Lists what top-k, top-p and min-p leave, the most likely first: each is a cut of that list. */
   private keepLargest(total: number): number {
-    const { weights, kept, largest, topK, topP, minP } = this
+    const { topK, topP, minP } = this
+    const { weights, kept, largest } = this.memory
     // Tokens below this share cannot reach into the nucleus, even all together.
     const hopeless = topK < weights.length ? 0 : ((1 - topP) * total) / weights.length
     largest.fill(Math.max(hopeless, Number.MIN_VALUE))
