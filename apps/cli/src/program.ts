@@ -13,6 +13,7 @@ const commands: readonly (readonly [
   ['train', async () => (await import('./commands/train.ts')).addTrain],
   ['generate', async () => (await import('./commands/generate.ts')).addGenerate],
   ['score', async () => (await import('./commands/score.ts')).addScore],
+  ['inspect', async () => (await import('./commands/inspect.ts')).addInspect],
   ['eval', async () => (await import('./commands/eval.ts')).addEval],
   ['info', async () => (await import('./commands/info.ts')).addInfo],
   ['tokenizer', async () => (await import('./commands/tokenizerTrain.ts')).addTokenizer],
