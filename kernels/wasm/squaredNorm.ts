@@ -9,7 +9,7 @@ export function squaredNorm(x: usize, partials: usize, size: i32, start: i32, en
   }
 }
 
-function sumOfSquares(x: usize, count: i32): f32 {
+export function sumOfSquares(x: usize, count: i32): f32 {
   let total: f64 = 0
   const whole = count & ~255
   const zero = f32x4.splat(0)

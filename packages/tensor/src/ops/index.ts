@@ -6,6 +6,7 @@ import { adamwOp } from './adamw.ts'
 import { addOp } from './add.ts'
 import { attentionOp } from './attention.ts'
 import { attentionGradOp } from './attentionGrad.ts'
+import { blendOp } from './blend.ts'
 import { cacheAppendOp } from './cacheAppend.ts'
 import { cachedAttentionOp } from './cachedAttention.ts'
 import { clipFactorOp } from './clipFactor.ts'
@@ -22,6 +23,7 @@ import { linearOp } from './linear.ts'
 import { matmulOp } from './matmul.ts'
 import { meanLossOp } from './meanLoss.ts'
 import { meanLossGradOp } from './meanLossGrad.ts'
+import { normalizeOp } from './normalize.ts'
 import { packOp } from './pack.ts'
 import { reshapeOp } from './reshape.ts'
 import { rmsNormOp } from './rmsNorm.ts'
@@ -42,6 +44,7 @@ export const ops: readonly Op[] = [
   addOp,
   attentionOp,
   attentionGradOp,
+  blendOp,
   cacheAppendOp,
   cachedAttentionOp,
   clipFactorOp,
@@ -58,6 +61,7 @@ export const ops: readonly Op[] = [
   matmulOp,
   meanLossOp,
   meanLossGradOp,
+  normalizeOp,
   packOp,
   reshapeOp,
   rmsNormOp,
