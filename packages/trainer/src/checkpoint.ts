@@ -137,10 +137,9 @@ export async function readCheckpoint(
 
 function momentsOf(groups: readonly ParameterGroup[]): readonly (readonly [string, Leaf])[] {
   return groups.flatMap(({ members }) =>
-    members.flatMap(({ name, moment1, moment2 }) => [
-      [`moment1.${name}`, moment1] as const,
-      [`moment2.${name}`, moment2] as const,
-    ]),
+    members.flatMap(({ name, moments }) =>
+      moments.map((leaf, i) => [`moment${i + 1}.${name}`, leaf] as const),
+    ),
   )
 }
 

@@ -20,7 +20,12 @@ export {
   type EvaluatorOptions,
 } from './evaluator.ts'
 export { type EvaluationMetric, type Metric, readMetrics, type StepMetric } from './metrics.ts'
-export { type ParameterGroup, parameterGroups, type Trained } from './parameterGroups.ts'
+export {
+  type Optimizer,
+  type ParameterGroup,
+  parameterGroups,
+  type Trained,
+} from './parameterGroups.ts'
 export { peakLearningRate, type RecipeFor, recipe } from './recipe.ts'
 export { type ReportContent, renderReport } from './report/renderReport.ts'
 export type { Run, TrainEvent, TrainOptions } from './run.ts'

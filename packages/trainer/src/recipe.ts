@@ -27,6 +27,7 @@ export function recipe({ parameters, steps, batch = 8, context = 256 }: RecipeFo
     accumulation: 1,
     rows: 'windows',
     seed: 1,
+    optimizer: 'adamw',
     learningRate: peakLearningRate(parameters),
     schedule: {
       kind: 'cosine',

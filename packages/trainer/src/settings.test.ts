@@ -6,7 +6,7 @@ test('recipes of all sizes are valid settings', () => {
   for (const parameters of [1e4, 1e6, 3e7, 1e9]) {
     for (const steps of [1, 10, 1000, 1e6]) {
       const settings = recipe({ parameters, steps })
-      expect(checkSettings(settings)).toBe(settings)
+      expect(checkSettings(settings)).toEqual(settings)
       expect(settings.schedule.warmup).toBeLessThanOrEqual(steps)
     }
   }

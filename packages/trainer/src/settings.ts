@@ -1,5 +1,6 @@
 // Everything that decides what a run computes, as plain data: it is stored with the run.
 import { TrainingError } from './errors.ts'
+import type { Optimizer } from './parameterGroups.ts'
 import type { Schedule } from './schedule.ts'
 
 /** What a run computes. Two runs with the same settings, data and first weights give the same bits. */
@@ -17,6 +18,8 @@ export interface Settings {
   /** Chooses the order of the data and what dropout drops. */
   readonly seed: number
 
+  /** What updates the weights. */
+  readonly optimizer: Optimizer
   /** The peak. */
   readonly learningRate: number
   readonly schedule: Schedule
@@ -92,7 +95,11 @@ const scheduleRules: Readonly<Record<string, Rule>> = {
  * @throws TrainingError naming the first setting that breaks its rule
  */
 export function checkSettings(value: unknown, where = 'settings'): Settings {
-  const settings = record(value, where)
+  // Runs begun before there was a choice have none written down.
+  const settings: Readonly<Record<string, unknown>> = {
+    optimizer: 'adamw',
+    ...record(value, where),
+  }
   const fail = (name: string, rule: string): never => {
     throw new TrainingError(`${where}: ${name} must be ${rule}, got ${JSON.stringify(at(name))}`)
   }
@@ -108,12 +115,15 @@ export function checkSettings(value: unknown, where = 'settings'): Settings {
   if (!['windows', 'documents'].includes(settings.rows as string)) {
     fail('rows', "'windows' or 'documents'")
   }
+  if (!['adamw', 'muon'].includes(settings.optimizer as string)) {
+    fail('optimizer', "'adamw' or 'muon'")
+  }
   record(settings.schedule, `${where}: schedule`)
   check(scheduleRules, 'schedule.')
   if (!['constant', 'cosine', 'linear', 'wsd'].includes(at('schedule.kind') as string)) {
     fail('schedule.kind', "'constant', 'cosine', 'linear' or 'wsd'")
   }
-  return value as Settings
+  return settings as unknown as Settings
 }
 
 function record(value: unknown, where: string): Readonly<Record<string, unknown>> {

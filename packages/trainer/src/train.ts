@@ -47,7 +47,7 @@ export async function* train(
   const { backend, model, store, validation = null } = run
   const { signal, companions = {} } = options
   const info = await openRun(run, settings, options.resume ?? false)
-  const trainee = { backend, model, groups: parameterGroups(model) }
+  const trainee = { backend, model, groups: parameterGroups(model, settings.optimizer) }
   let saved = await checkpointNamed(store, 'latest')
   let state: TrainerState = untrained
   if (saved) state = await readCheckpoint(store, saved, trainee)

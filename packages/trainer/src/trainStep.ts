@@ -5,6 +5,7 @@ import {
   type Backend,
   compile,
   gradients,
+  group,
   input,
   meanLoss,
   type Program,
@@ -14,13 +15,13 @@ import {
   zero,
 } from '@ts/tensor'
 import type { Model } from '@ts/transformer'
-import { adamwUpdate } from './adamwUpdate.ts'
 import type { Batch } from './data/batches.ts'
 import { hash } from './hash.ts'
 import type { ParameterGroup } from './parameterGroups.ts'
 import { rowLosses } from './rowLosses.ts'
 import { learningRateAt } from './schedule.ts'
 import type { Settings } from './settings.ts'
+import { type GroupGradients, weightUpdate } from './weightUpdate.ts'
 
 /** What a step tells when asked. */
 export interface Reading {
@@ -55,26 +56,28 @@ export async function compileTrainStep(
   settings: Settings,
 ): Promise<TrainStep> {
   const { accumulation, dropout, seed } = settings
-  const { loss, flat } = lossAndGradients(model, groups, settings)
+  const { loss, sums } = lossAndGradients(model, groups, settings)
   const schedule = input('schedule', [3])
-  const options = { ...settings, passes: accumulation }
   const programs: Program[] = []
   let pass: Program
   let update: Program
   if (accumulation === 1) {
-    const { norm, updates } = adamwUpdate(groups, flat, schedule, options)
+    const { norm, updates } = weightUpdate(groups, sums, schedule, settings)
     pass = update = await compile(backend, { loss, norm }, updates)
     programs.push(pass)
   } else {
-    const totals = groups.map(({ weights }) => parameter(weights.shape, `${weights.name}.gradient`))
+    const totals = groups.map(({ members, weights }): GroupGradients => {
+      const parts = members.map(({ weight }) => parameter(weight.shape))
+      return { members: parts, flat: group(parts, `${weights.name}.gradient`) }
+    })
     pass = await compile(
       backend,
       { loss },
-      totals.map((total, i) => accumulate(total, flat[i])),
+      totals.map((total, i) => accumulate(total.flat, sums[i].flat)),
     )
     programs.push(pass)
-    const { norm, updates } = adamwUpdate(groups, totals, schedule, options)
-    update = await compile(backend, { norm }, [...updates, ...totals.map(zero)])
+    const { norm, updates } = weightUpdate(groups, totals, schedule, settings)
+    update = await compile(backend, { norm }, [...updates, ...totals.map(({ flat }) => zero(flat))])
     programs.push(update)
   }
   return {
@@ -101,7 +104,7 @@ function lossAndGradients(
   model: Model,
   groups: readonly ParameterGroup[],
   { batch, context, dropout }: Settings,
-): { readonly loss: Tensor; readonly flat: readonly Tensor[] } {
+): { readonly loss: Tensor; readonly sums: readonly GroupGradients[] } {
   const seed = dropout > 0 ? input('dropoutSeed', [1], 'i32') : null
   const { losses, targets } = rowLosses(model, {
     batch,
@@ -112,8 +115,11 @@ function lossAndGradients(
   const weights = groups.flatMap(({ members }) => members.map((member) => member.weight))
   const all = gradients(loss, weights)
   let next = 0
-  const flat = groups.map(({ members }) => pack(all.slice(next, (next += members.length))))
-  return { loss, flat }
+  const sums = groups.map(({ members }): GroupGradients => {
+    const some = all.slice(next, (next += members.length))
+    return { members: some, flat: pack(some) }
+  })
+  return { loss, sums }
 }
 
 /** [learning rate, 1 − β1^t, 1 − β2^t] with t = step + 1. */

@@ -100,6 +100,7 @@ test('a run learns, evaluates, keeps its checkpoints and says how it ended', asy
 describe.each([
   ['with accumulation, dropout and early stop', tinySettings({ patience: 3 })],
   ['of whole documents, without', tinySettings({ accumulation: 1, dropout: 0, rows: 'documents' })],
+  ['with Muon', tinySettings({ optimizer: 'muon', dropout: 0 })],
 ])('a run %s', (_, settings) => {
   test('200 steps equal 100, resumed to 130, resumed to the end, to the bit', async () => {
     const whole = memoryStore()

@@ -106,6 +106,7 @@ function settingsOf(
     'context',
     'seed',
     'accumulation',
+    'optimizer',
     'learningRate',
     'dropout',
     'evaluateEvery',

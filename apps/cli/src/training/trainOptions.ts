@@ -1,6 +1,7 @@
 // The options of train, and how a resumed run remembers those that its run.json does not hold.
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import type { Settings } from '@ts/trainer'
 import { type Command, Option } from 'commander'
 import { UserError } from '../errors.ts'
 import type { BackendName } from '../openBackend.ts'
@@ -29,6 +30,7 @@ export interface TrainOptions extends DataRequest, ModelRequest {
   readonly backend: BackendName
   readonly resume: boolean
   readonly accumulation?: number
+  readonly optimizer?: Settings['optimizer']
   readonly learningRate?: number
   readonly schedule?: (typeof schedules)[number]
   readonly dropout?: number
@@ -66,6 +68,12 @@ export function addTrainOptions(command: Command): void {
     .option('--batch <n>', 'rows of a step', wholeNumber(1, 65_536), 8)
     .option('--context <n>', 'tokens of a row', wholeNumber(2, 65_536), 256)
     .option('--accumulation <n>', 'passes whose gradients make one update', wholeNumber(1, 65_536))
+    .addOption(
+      new Option('--optimizer <name>', 'what updates the weights (default: adamw)').choices([
+        'adamw',
+        'muon',
+      ]),
+    )
     .option('--learning-rate <x>', "its peak (default: by the model's size)", decimal(0))
     .addOption(
       new Option('--schedule <name>', 'of the learning rate (default: cosine)').choices(schedules),
