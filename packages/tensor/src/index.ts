@@ -34,16 +34,19 @@ export { swiglu } from './ops/swiglu.ts'
 export { zero } from './ops/zero.ts'
 export type { Location, Place, Plan, Step } from './plan.ts'
 export { type Backend, compile, type Data, evaluate, type Loaded, type Program } from './program.ts'
+export { dequantize, isQuantized, Quantized, quantize } from './quantized.ts'
 export {
   ALIGNMENT,
   constant,
   type DType,
   formatShape,
+  GROUP,
   group,
   input,
   Leaf,
   paddedSize,
   parameter,
+  type QuantizedType,
   type Spec,
   sizeOf,
   Tensor,

@@ -1,6 +1,6 @@
 // What an op is, and how a node of the graph is made from one.
 import { ShapeError } from './errors.ts'
-import { type Spec, Tensor } from './tensor.ts'
+import { formatShape, type QuantizedType, type Spec, Tensor } from './tensor.ts'
 
 /** Attributes and kernel arguments are numbers; yes/no is 1/0. */
 export type Numbers = Readonly<Record<string, number>>
@@ -56,6 +56,8 @@ export interface SampleInput {
   readonly range?: readonly [low: number, high: number]
   /** i32 when true. */
   readonly index?: boolean
+  /** A quantised parameter; its values are rounded to what it can hold. */
+  readonly quantized?: QuantizedType
 }
 
 /** An op applied to inputs of given shapes. */
@@ -81,6 +83,8 @@ export class Node {
     this.inputs = inputs
     this.attributes = attributes
     this.inference = op.infer(inputs, attributes)
+    const quantized = this.inference.outputs.find(({ dtype }) => dtype === 'q8' || dtype === 'q4')
+    check(!quantized, () => `${op.name}: takes nothing quantised, got ${formatShape(quantized!)}`)
     this.outputs = this.inference.outputs.map((spec, i) => new Tensor(spec, this, i))
   }
 

@@ -56,6 +56,12 @@ export function plan(
   updates: readonly Tensor[],
   inPlace: boolean,
 ): Plan {
+  for (const [name, { dtype }] of Object.entries(outputs)) {
+    if (dtype === 'f32' || dtype === 'i32') continue
+    throw new ShapeError(
+      `compile: output '${name}' is a ${dtype} parameter; read it from the backend`,
+    )
+  }
   const found = nodesBehind([...Object.values(outputs), ...updates])
   const storage = new Storage(found, Object.values(outputs), inPlace)
   const steps: Step[] = []

@@ -1,6 +1,7 @@
 // A compiled graph: run it, read it, print it. The only thing a backend has to know how to hold.
 import { BackendError, ShapeError } from './errors.ts'
 import { type Location, type Place, type Plan, plan, type Step } from './plan.ts'
+import type { Quantized } from './quantized.ts'
 import { formatShape, type Leaf, type Spec, sizeOf, type Tensor } from './tensor.ts'
 
 /** Numbers given to or read from a tensor. */
@@ -15,8 +16,12 @@ export interface Backend {
   readonly bytes: number
   /** @throws BackendError naming the op, if a step has no kernel here, or the memory is not to be had */
   load(plan: Plan): Promise<Loaded>
-  /** Sets a parameter. @param data as many elements as the leaf has */
-  write(leaf: Leaf, data: ArrayLike<number>): void
+  /**
+   * Sets a parameter. One that is quantised rounds numbers, and takes what is quantised as it is.
+   *
+   * @param data as many elements as the leaf has
+   */
+  write(leaf: Leaf, data: ArrayLike<number> | Quantized): void
   /** Copies a parameter out. */
   read(leaf: Leaf): Promise<Float32Array>
   /** Gives a parameter's memory back, its group's with it. Close the programs that use it first. */

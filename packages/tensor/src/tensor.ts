@@ -3,8 +3,17 @@
 import { ShapeError } from './errors.ts'
 import type { Node } from './op.ts'
 
-/** f32 numbers or i32 indices. Every element takes four bytes. */
-export type DType = 'f32' | 'i32'
+/**
+ * f32 numbers and i32 indices take four bytes each. q8 and q4 are matrices of small whole numbers with a
+ * scale for every {@link GROUP} of a row: 9 and 5 bits each. Only parameters are quantised.
+ */
+export type DType = 'f32' | 'i32' | QuantizedType
+
+/** How a parameter that is not trained may be stored to take less memory. See {@link Quantized}. */
+export type QuantizedType = 'q8' | 'q4'
+
+/** Numbers of a row of a quantised matrix that share a scale. */
+export const GROUP = 32
 
 /** What is known of a tensor before anything runs. */
 export interface Spec {
@@ -63,20 +72,31 @@ export class Leaf extends Tensor {
  *
  * @example const tokens = input('tokens', [batch, time], 'i32')
  */
-export function input(name: string, shape: readonly number[], dtype: DType = 'f32'): Leaf {
+export function input(name: string, shape: readonly number[], dtype: 'f32' | 'i32' = 'f32'): Leaf {
   return new Leaf('input', name, { shape, dtype })
 }
 
-/** A value that outlives runs and programs: a weight, an optimiser moment, a cache. Zero at first. */
-export function parameter(shape: readonly number[], name = ''): Leaf {
-  return new Leaf('parameter', name, { shape, dtype: 'f32' })
+/**
+ * A value that outlives runs and programs: a weight, an optimiser moment, a cache. Zero at first.
+ *
+ * @param dtype q8 and q4: a matrix that `linear` and `embedding` read and nothing can change
+ */
+export function parameter(
+  shape: readonly number[],
+  name = '',
+  dtype: 'f32' | QuantizedType = 'f32',
+): Leaf {
+  if (dtype !== 'f32' && shape.length !== 2) {
+    throw new ShapeError(`parameter: only a matrix can be ${dtype}, got (${shape.join(', ')})`)
+  }
+  return new Leaf('parameter', name, { shape, dtype })
 }
 
 /** A value fixed when the graph is built. */
 export function constant(
   data: ArrayLike<number>,
   shape: readonly number[],
-  dtype: DType = 'f32',
+  dtype: 'f32' | 'i32' = 'f32',
 ): Leaf {
   const leaf = new Leaf('constant', '', { shape, dtype }, data)
   if (data.length !== sizeOf(leaf)) {
@@ -94,8 +114,10 @@ export function constant(
 export function group(members: readonly Leaf[], name = ''): Leaf {
   let size = 0
   const offsets = members.map((member) => {
-    if (member.kind !== 'parameter' || member.home) {
-      throw new ShapeError(`group: '${member.name}' must be a parameter that is in no group yet`)
+    if (member.kind !== 'parameter' || member.dtype !== 'f32' || member.home) {
+      throw new ShapeError(
+        `group: '${member.name}' must be an f32 parameter that is in no group yet`,
+      )
     }
     const offset = size
     size += paddedSize(member)
@@ -119,9 +141,20 @@ export function sizeOf(spec: Spec): number {
   return spec.shape.reduce((product, n) => product * n, 1)
 }
 
-/** Number of elements of its storage: its size rounded up to {@link ALIGNMENT}. */
+/**
+ * Its storage in units of four bytes, rounded up to {@link ALIGNMENT}: an element each, or less where it
+ * is quantised.
+ */
 export function paddedSize(spec: Spec): number {
-  return Math.ceil(sizeOf(spec) / ALIGNMENT) * ALIGNMENT
+  return Math.ceil(words(spec) / ALIGNMENT) * ALIGNMENT
+}
+
+/** Quantised rows come in blocks of four, so that a kernel finds each in a lane of its own. */
+function words(spec: Spec): number {
+  if (spec.dtype === 'f32' || spec.dtype === 'i32') return sizeOf(spec)
+  const [rows, columns] = spec.shape
+  const groupWords = spec.dtype === 'q8' ? 36 : 20
+  return Math.ceil(rows / 4) * Math.ceil(columns / GROUP) * groupWords
 }
 
 /** `(2, 3, 8)`, with the type when it is not f32. */

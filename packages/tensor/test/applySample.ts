@@ -1,12 +1,13 @@
 // A sample as a small graph with the values to feed it.
 import { Node, type Op, type Sample } from '../src/op.ts'
-import { formatShape, input, type Leaf, parameter, type Spec, type Tensor } from '../src/tensor.ts'
+import { formatShape, input, type Leaf, parameter, type Tensor } from '../src/tensor.ts'
 import { random, sampleValues } from './random.ts'
+import { sampleSpec } from './sampleSpec.ts'
 
 /** The node of a sample and the leaves it reads. */
 export interface AppliedSample {
   readonly node: Node
-  /** Inputs that the op overwrites are parameters, the others inputs named x0, x1, … */
+  /** Inputs that the op overwrites or that are quantised are parameters, the others inputs named x0, x1, … */
   readonly leaves: readonly (Leaf | null)[]
   readonly values: ReadonlyMap<Tensor, Float64Array>
 }
@@ -22,18 +23,17 @@ export function applySample(
   before: (leaf: Leaf) => Tensor = (leaf) => leaf,
 ): AppliedSample {
   const next = random(1)
-  const specs = sample.inputs.map((spec): Spec | null => {
-    return spec && { shape: spec.shape, dtype: spec.index ? 'i32' : 'f32' }
-  })
+  const specs = sample.inputs.map((spec) => spec && sampleSpec(spec))
   const inference = op.infer(specs, sample.attributes ?? {})
   const overwritten = Object.values(inference.overwrites ?? {})
   const values = new Map<Tensor, Float64Array>()
   const leaves = sample.inputs.map((spec, i) => {
     if (!spec) return null
     const { shape } = spec
-    const leaf = overwritten.includes(i)
-      ? parameter(shape, `x${i}`)
-      : input(`x${i}`, shape, spec.index ? 'i32' : 'f32')
+    const leaf =
+      spec.quantized || overwritten.includes(i)
+        ? parameter(shape, `x${i}`, spec.quantized)
+        : input(`x${i}`, shape, spec.index ? 'i32' : 'f32')
     values.set(leaf, sampleValues(spec, next))
     return leaf
   })
@@ -43,7 +43,9 @@ export function applySample(
 
 /** Shapes and attributes of a sample, as a test's title. */
 export function titleOf(sample: Sample): string {
-  const shapes = sample.inputs.map((spec) => (spec ? formatShape({ ...spec, dtype: 'f32' }) : '–'))
+  const shapes = sample.inputs.map((spec) =>
+    spec ? formatShape({ shape: spec.shape, dtype: spec.quantized ?? 'f32' }) : '–',
+  )
   const attributes = Object.entries(sample.attributes ?? {}).map(([name, value]) => {
     return `${name} ${Number(value.toPrecision(3))}`
   })

@@ -1,5 +1,6 @@
 // Seeded values for samples, so that every run tests the same numbers.
 import type { SampleInput } from '../src/op.ts'
+import { dequantize, quantize } from '../src/quantized.ts'
 import { sizeOf } from '../src/tensor.ts'
 
 /** Numbers in [0, 1) that depend on the seed only. Mulberry32 by Tommy Ettinger, 2017. */
@@ -20,8 +21,17 @@ export function normals(size: number, next: () => number): Float64Array {
   })
 }
 
-/** The values of a sample's input, rounded to float32 so that every backend gets the same ones. */
+/** The values of a sample's input, rounded to its type so that every backend gets the same ones. */
 export function sampleValues(spec: SampleInput, next: () => number): Float64Array {
+  const { quantized, shape } = spec
+  if (!quantized) return plainValues(spec, next)
+  const columns = shape[shape.length - 1]
+  return Float64Array.from(
+    dequantize(quantize(plainValues(spec, next), columns, quantized), columns),
+  )
+}
+
+function plainValues(spec: SampleInput, next: () => number): Float64Array {
   const size = sizeOf({ shape: spec.shape, dtype: 'f32' })
   const { values = 'normal', range } = spec
   if (range) {

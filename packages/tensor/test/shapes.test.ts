@@ -5,10 +5,11 @@ import { describe, expect, test } from 'vitest'
 import { ShapeError } from '../src/errors.ts'
 import { ops } from '../src/ops/index.ts'
 import { type Spec, sizeOf } from '../src/tensor.ts'
+import { sampleSpec } from './sampleSpec.ts'
 
 const anySpec = fc.record({
   shape: fc.array(fc.integer({ min: 1, max: 70 }), { maxLength: 4 }),
-  dtype: fc.constantFrom('f32' as const, 'i32' as const),
+  dtype: fc.constantFrom('f32' as const, 'i32' as const, 'q8' as const, 'q4' as const),
 })
 
 for (const op of ops) {
@@ -21,7 +22,7 @@ for (const op of ops) {
           const at = position % sample.inputs.length
           const inputs = sample.inputs.map((spec, i): Spec | null => {
             if (i === at) return odd
-            return spec && { shape: spec.shape, dtype: spec.index ? 'i32' : 'f32' }
+            return spec && sampleSpec(spec)
           })
           try {
             const { outputs, units } = op.infer(inputs, sample.attributes ?? {})
@@ -38,9 +39,7 @@ for (const op of ops) {
 
     test('costs a finite number of operations and bytes', () => {
       for (const sample of op.samples) {
-        const specs = sample.inputs.map((spec): Spec | null => {
-          return spec && { shape: spec.shape, dtype: spec.index ? 'i32' : 'f32' }
-        })
+        const specs = sample.inputs.map((spec) => spec && sampleSpec(spec))
         const { sizes, scalars, units } = op.infer(specs, sample.attributes ?? {})
         const cost = op.cost?.({ ...sizes, ...scalars }, units) ?? { flops: 0, bytes: 1 }
         expect(cost.flops).toBeGreaterThanOrEqual(0)

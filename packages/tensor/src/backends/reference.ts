@@ -1,6 +1,13 @@
 // The meaning of every program: each op's own float64 reference, step by step. Slow on purpose.
 import type { Location, Plan } from '../plan.ts'
 import { type Backend, type Data, type Loaded, storageOf } from '../program.ts'
+import {
+  dequantize,
+  isQuantized,
+  plainNumbers,
+  type Quantized,
+  quantizedFor,
+} from '../quantized.ts'
 import { type Leaf, paddedSize, type Spec, sizeOf, type Tensor } from '../tensor.ts'
 
 /**
@@ -69,8 +76,8 @@ class Reference implements Backend {
     }
   }
 
-  write(leaf: Leaf, data: ArrayLike<number>): void {
-    this.view(leaf).set(data)
+  write(leaf: Leaf, data: ArrayLike<number> | Quantized): void {
+    this.view(leaf).set(numbersFor(leaf, data))
   }
 
   async read(leaf: Leaf): Promise<Float32Array> {
@@ -96,10 +103,16 @@ class Reference implements Backend {
   private storage(leaf: Leaf): Float64Array {
     let store = this.parameters.get(leaf)
     if (!store) {
-      store = new Float64Array(paddedSize(leaf))
+      store = new Float64Array(isQuantized(leaf) ? sizeOf(leaf) : paddedSize(leaf))
       this.parameters.set(leaf, store)
       this.bytes += store.byteLength
     }
     return store
   }
+}
+
+/** What a parameter shall hold: of a quantised one, the numbers that its whole numbers stand for. */
+function numbersFor(leaf: Leaf, data: ArrayLike<number> | Quantized): ArrayLike<number> {
+  if (isQuantized(leaf)) return dequantize(quantizedFor(leaf, data), leaf.shape[1])
+  return plainNumbers(leaf, data)
 }

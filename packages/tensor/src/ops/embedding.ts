@@ -1,19 +1,21 @@
 // Table look-up: y[r] = table[ids[r]]. Token and position embeddings.
 import { apply, type Op } from '../op.ts'
+import { isQuantized } from '../quantized.ts'
 import { sizeOf, type Tensor } from '../tensor.ts'
 import { embeddingGrad } from './embeddingGrad.ts'
 import { expectAxes, expectType } from './expect.ts'
+import { quantizedEmbeddingOp } from './quantizedEmbedding.ts'
 
 /**
  * Rows of a table.
  *
- * @param table (V, C)
+ * @param table (V, C), also q8 or q4
  * @param ids   (…) i32, each in [0, V); the graph cannot check them, so check what you feed
  * @returns     (…, C)
  * @throws ShapeError if the table is no matrix or ids are not i32
  */
 export function embedding(table: Tensor, ids: Tensor): Tensor {
-  return apply(embeddingOp, [table, ids])[0]
+  return apply(isQuantized(table) ? quantizedEmbeddingOp : embeddingOp, [table, ids])[0]
 }
 
 export const embeddingOp: Op = {

@@ -1,6 +1,7 @@
 // The checks that most shape rules share, so that their messages read alike.
 import { check } from '../op.ts'
-import { type DType, formatShape, type Spec } from '../tensor.ts'
+import { isQuantized } from '../quantized.ts'
+import { type DType, formatShape, type QuantizedType, type Spec } from '../tensor.ts'
 
 /** The input is there and of this type. @param what as `matmul: a` */
 export function expectType(
@@ -33,6 +34,17 @@ export function expectAxes(
   const rank = axes.split(',').length
   check(actual?.dtype === 'f32' && actual.shape.length === rank, () => {
     return `${what} must be ${axes}, got ${describe(actual)}`
+  })
+}
+
+/** The input is there and a quantised matrix. @param axes as `(N, K)` */
+export function expectQuantized(
+  what: string,
+  actual: Spec | null | undefined,
+  axes: string,
+): asserts actual is Spec & { readonly dtype: QuantizedType } {
+  check(!!actual && isQuantized(actual) && actual.shape.length === 2, () => {
+    return `${what} must be ${axes} q8 or q4, got ${describe(actual)}`
   })
 }
 

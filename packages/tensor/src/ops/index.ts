@@ -25,6 +25,8 @@ import { meanLossOp } from './meanLoss.ts'
 import { meanLossGradOp } from './meanLossGrad.ts'
 import { normalizeOp } from './normalize.ts'
 import { packOp } from './pack.ts'
+import { quantizedEmbeddingOp } from './quantizedEmbedding.ts'
+import { quantizedLinearOp } from './quantizedLinear.ts'
 import { reshapeOp } from './reshape.ts'
 import { rmsNormOp } from './rmsNorm.ts'
 import { rmsNormGradOp } from './rmsNormGrad.ts'
@@ -63,6 +65,8 @@ export const ops: readonly Op[] = [
   meanLossGradOp,
   normalizeOp,
   packOp,
+  quantizedEmbeddingOp,
+  quantizedLinearOp,
   reshapeOp,
   rmsNormOp,
   rmsNormGradOp,

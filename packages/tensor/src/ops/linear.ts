@@ -1,11 +1,13 @@
 // A dense layer with its bias and activation in one pass: y = f(x·wᵀ + bias).
 import { apply, check, type Op, type Sample } from '../op.ts'
+import { isQuantized } from '../quantized.ts'
 import { formatShape, type Tensor } from '../tensor.ts'
 import { type Activation, activate, activations } from './activation.ts'
 import { activationGrad } from './activationGrad.ts'
 import { columnSum } from './columnSum.ts'
 import { expectAxes, expectRows, expectShape, expectWhole } from './expect.ts'
 import { matmul } from './matmul.ts'
+import { quantizedLinearOp } from './quantizedLinear.ts'
 import { reshape } from './reshape.ts'
 import { channelsOf, rowsOf } from './rows.ts'
 
@@ -13,7 +15,8 @@ import { channelsOf, rowsOf } from './rows.ts'
  * y = f(x·weightᵀ + bias).
  *
  * @param x      (…, K)
- * @param weight (N, K), as torch stores it
+ * @param weight (N, K), as torch stores it; if it is q8 or q4, x is rounded to 7 bits too, in groups
+ *               with a scale each, and y has no gradient
  * @param options `bias` (N), default none; `activation` f, default none
  * @returns      (…, N)
  * @throws ShapeError if K or N differ
@@ -24,7 +27,8 @@ export function linear(
   options: { readonly bias?: Tensor | null; readonly activation?: Activation } = {},
 ): Tensor {
   const { bias = null, activation = 'none' } = options
-  return apply(linearOp, [x, weight, bias], { activation: activations.indexOf(activation) })[0]
+  const op = isQuantized(weight) ? quantizedLinearOp : linearOp
+  return apply(op, [x, weight, bias], { activation: activations.indexOf(activation) })[0]
 }
 
 const sample = (x: readonly number[], N: number, bias: boolean, activation: number): Sample => ({

@@ -1,6 +1,8 @@
 // Picks the fastest build of the kernels that this machine runs correctly.
 import { base, relaxed } from '@ts/kernels/wasm'
 import { BackendError } from '../../errors.ts'
+import { Quantized } from '../../quantized.ts'
+import { packQuantized } from './packQuantized.ts'
 
 /** `relaxed` uses fused multiply-add where the engine has it; `base` runs wherever SIMD does. */
 export type Build = 'relaxed' | 'base'
@@ -24,29 +26,50 @@ export async function compileKernels(
     if (!shared) unshareMemory(bytes)
     if (!WebAssembly.validate(bytes)) continue
     const module = await WebAssembly.compile(bytes)
-    if (await multipliesCorrectly(module, shared)) return { build, module }
+    if (multipliesCorrectly(module, shared)) return { build, module }
   }
   throw new BackendError(
     `wasm: this engine cannot run the ${wanted ?? 'SIMD'} kernels; it needs WebAssembly SIMD`,
   )
 }
 
-/** Runs the matmul kernel on whole numbers, where every rounding would show. */
-async function multipliesCorrectly(module: WebAssembly.Module, shared: boolean): Promise<boolean> {
+/** Multiplies whole numbers, where every rounding would show, as floats and quantised. */
+function multipliesCorrectly(module: WebAssembly.Module, shared: boolean): boolean {
   const [rows, columns, inner] = [7, 19, 33]
   const memory = new WebAssembly.Memory({ initial: 128, maximum: 65536, shared })
   const kernels = instantiateKernels(module, memory, 2 ** 20)
   const [a, b, y] = [0, 1, 2].map((i) => new Float32Array(memory.buffer, 65536 * (1 + i), 4096))
-  for (let i = 0; i < rows * inner; i++) a[i] = (i * 7) % 23
+  // Magnitudes up to 63 in every group of 32: quantising changes none.
+  for (let i = 0; i < rows * inner; i++) a[i] = (i % inner) & 31 ? (i * 7) % 23 : -63
   for (let i = 0; i < columns * inner; i++) b[i] = ((i * 5) % 17) - 8
+  const correct = (): boolean => {
+    for (let m = 0; m < rows; m++) {
+      for (let n = 0; n < columns; n++) {
+        let sum = 0
+        for (let k = 0; k < inner; k++) sum += a[m * inner + k] * b[n * inner + k]
+        if (y[m * columns + n] !== sum) return false
+      }
+    }
+    return true
+  }
   const pointers = [a, b, y].map((view) => view.byteOffset)
   kernels.matmul(...pointers, rows, columns, inner, 0, 1, 0, Math.max(rows, columns))
-  for (let m = 0; m < rows; m++) {
-    for (let n = 0; n < columns; n++) {
-      let sum = 0
-      for (let k = 0; k < inner; k++) sum += a[m * inner + k] * b[n * inner + k]
-      if (y[m * columns + n] !== sum) return false
-    }
+  if (!correct()) return false
+  for (const [dtype, bits, most] of [
+    ['q8', 8, 127],
+    ['q4', 4, 7],
+  ] as const) {
+    for (let i = 0; i < columns * inner; i++)
+      b[i] = i % 3 ? ((i * 5) % (2 * most)) - most - 1 : -most - 1
+    const weights = new Quantized(
+      Int8Array.from(b.subarray(0, columns * inner)),
+      new Float32Array(2 * columns).fill(1),
+    )
+    const packed = new Uint8Array(memory.buffer, 65536 * 4, 65536)
+    packQuantized(weights, { shape: [columns, inner], dtype }, packed)
+    const [x, , to] = pointers
+    kernels.quantizedLinear(x, packed.byteOffset, 0, to, rows, inner, columns, 0, bits, 0, 5)
+    if (!correct()) return false
   }
   return true
 }

@@ -2,10 +2,18 @@
 import { BackendError } from '../../errors.ts'
 import type { Location, Place, Plan } from '../../plan.ts'
 import { type Backend, type Data, type Loaded, storageOf } from '../../program.ts'
+import {
+  dequantize,
+  isQuantized,
+  plainNumbers,
+  type Quantized,
+  quantizedFor,
+} from '../../quantized.ts'
 import { type Leaf, paddedSize, sizeOf } from '../../tensor.ts'
 import { assemble } from './assemble.ts'
 import { type Build, compileKernels, instantiateKernels, type Kernels } from './kernels.ts'
 import { Memory } from './memory.ts'
+import { packQuantized, unpackQuantized } from './packQuantized.ts'
 import { BARRIER_OFFSET, CONTROL_BYTES, Threads } from './threads.ts'
 
 /** About 50 µs of looking before a thread sleeps: longer than any gap inside a program. */
@@ -100,12 +108,21 @@ class Wasm implements WasmBackend {
     return loaded
   }
 
-  write(leaf: Leaf, data: ArrayLike<number>): void {
+  write(leaf: Leaf, data: ArrayLike<number> | Quantized): void {
     const { flat, offset } = storageOf(leaf)
-    this.memory.view(this.addressOf({ leaf: flat, offset }), leaf, sizeOf(leaf)).set(data)
+    if (isQuantized(leaf)) {
+      packQuantized(quantizedFor(leaf, data), leaf, this.packed(leaf))
+      return
+    }
+    this.memory
+      .view(this.addressOf({ leaf: flat, offset }), leaf, sizeOf(leaf))
+      .set(plainNumbers(leaf, data))
   }
 
   async read(leaf: Leaf): Promise<Float32Array> {
+    if (isQuantized(leaf)) {
+      return dequantize(unpackQuantized(this.packed(leaf), leaf), leaf.shape[1])
+    }
     const { flat, offset } = storageOf(leaf)
     const address = this.addressOf({ leaf: flat, offset })
     return Float32Array.from(this.memory.view(address, leaf, sizeOf(leaf)))
@@ -171,6 +188,11 @@ class Wasm implements WasmBackend {
       free()
       throw error
     }
+  }
+
+  private packed(leaf: Leaf): Uint8Array {
+    const address = this.addressOf({ leaf, offset: 0 })
+    return new Uint8Array(this.memory.wasm.buffer, address, 4 * paddedSize(leaf))
   }
 
   private addressOf({ leaf, offset }: { leaf: Leaf; offset: number }): number {

@@ -1,0 +1,87 @@
+// The layout of quantised matrices in WebAssembly memory: as the kernel streams it, from front to back.
+//
+// Four rows make a block. Of each group of its columns come words of four bytes: four columns of row 0,
+// of row 1, 2 and 3, the next four columns …, at last a scale for each row. q4 has columns k and k + 16
+// in one byte, the latter in the high bits, 8 added to each. Scales have 13 bits to spare; of q8 they
+// hold the group's sum, which takes back what the kernel adds to x to make it positive.
+import { Quantized } from '../../quantized.ts'
+import { GROUP, type QuantizedType, type Spec } from '../../tensor.ts'
+
+type QuantizedSpec = Spec & { readonly dtype: QuantizedType }
+
+/** Bits of a scale's word that are not the scale's. */
+const SPARE = 0x1fff
+
+/** Writes a matrix. @param target storage of the size that the planner gives it */
+export function packQuantized(
+  { values, scales }: Quantized,
+  spec: QuantizedSpec,
+  target: Uint8Array,
+): void {
+  const words = new Int32Array(target.buffer, target.byteOffset, target.length >> 2)
+  const scaleBits = new Int32Array(scales.buffer, scales.byteOffset, scales.length)
+  const group = new Int8Array(GROUP)
+  const four = new Int32Array(group.buffer)
+  const eight = spec.dtype === 'q8'
+  forEachGroup(spec, ({ index, first, count, word }) => {
+    if (count < GROUP) group.fill(0)
+    for (let i = 0; i < count; i++) group[i] = values[first + i]
+    let spare = 0
+    if (eight) {
+      for (let i = 0; i < count; i++) spare += group[i]
+      for (let j = 0; j < 8; j++) words[word + 4 * j] = four[j]
+    } else {
+      // From −8…7 to 0…15 in every byte: the highest of the low four bits turned.
+      for (let j = 0; j < 4; j++) {
+        words[word + 4 * j] = nibbles(four[j]) | (nibbles(four[j + 4]) << 4)
+      }
+    }
+    words[word + (eight ? 32 : 16)] = scaleBits[index] | (spare & SPARE)
+  })
+}
+
+/** Reads a matrix back. */
+export function unpackQuantized(source: Uint8Array, spec: QuantizedSpec): Quantized {
+  const [rows, columns] = spec.shape
+  const words = new Int32Array(source.buffer, source.byteOffset, source.length >> 2)
+  const values = new Int8Array(rows * columns)
+  const scales = new Float32Array(rows * Math.ceil(columns / GROUP))
+  const scaleBits = new Int32Array(scales.buffer)
+  const eight = spec.dtype === 'q8'
+  forEachGroup(spec, ({ index, first, count, word }) => {
+    for (let i = 0; i < count; i++) {
+      const k = eight ? i : i & 15
+      const byte = words[word + (k & ~3)] >> (8 * (k & 3))
+      values[first + i] = eight ? byte : ((byte >> ((i >> 2) & 4)) & 15) - 8
+    }
+    scaleBits[index] = words[word + (eight ? 32 : 16)] & ~SPARE
+  })
+  return new Quantized(values, scales)
+}
+
+function nibbles(four: number): number {
+  return (four ^ 0x08080808) & 0x0f0f0f0f
+}
+
+interface Group {
+  /** Which of the scales. */
+  readonly index: number
+  /** Where its values begin, and how many they are. */
+  readonly first: number
+  readonly count: number
+  /** Where its first word is. */
+  readonly word: number
+}
+
+function forEachGroup({ shape, dtype }: QuantizedSpec, visit: (group: Group) => void): void {
+  const [rows, columns] = shape
+  const groups = Math.ceil(columns / GROUP)
+  const groupWords = dtype === 'q8' ? 36 : 20
+  for (let row = 0, index = 0; row < rows; row++) {
+    for (let g = 0; g < groups; g++, index++) {
+      const word = ((row >> 2) * groups + g) * groupWords + (row & 3)
+      const first = row * columns + g * GROUP
+      visit({ index, first, count: Math.min(GROUP, columns - g * GROUP), word })
+    }
+  }
+}
