@@ -198,7 +198,7 @@ describe('groups and packs', () => {
   test('a parameter stands in one group, and only parameters do', () => {
     const a = parameter([5], 'a')
     group([a])
-    expect(() => group([a])).toThrow("group: 'a' must be a parameter that is in no group yet")
+    expect(() => group([a])).toThrow("group: 'a' must be an f32 parameter that is in no group yet")
     expect(() => group([input('x', [5])])).toThrow("group: 'x' must be a parameter")
   })
 
