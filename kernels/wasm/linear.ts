@@ -1,8 +1,9 @@
 // y (R, N) = f(x · wᵀ + bias), x (R, K), w (N, K); pre = what f is applied to. `bias` and `pre` may be 0.
-// Unit: a row of y if R ≥ N, else a column. Many rows: compute-bound, see gemm.ts; few: the
-// weights are streamed once, see matvec.ts.
+// Unit: a row of y if R ≥ N, else a column. Many rows: compute-bound, see gemm.ts; few, as in
+// decoding: the weights are streamed once, see fewRows.ts.
+
+import { FEW_ROWS, fewRows } from './fewRows'
 import { gemm } from './gemm'
-import { FEW_ROWS, matvec } from './matvec'
 
 export function linear(
   x: usize,
@@ -31,7 +32,7 @@ export function linear(
   const c = pre ? pre + offset : activated
   const biasPart = bias ? bias + ((firstColumn as usize) << 2) : 0
   if (rows <= FEW_ROWS) {
-    matvec(a, b, c, stride, height, width, inner, biasPart, activation, activated)
+    fewRows(a, b, c, stride, height, width, inner, biasPart, activation, activated)
   } else {
     gemm(a, depth, 4, b, 4, depth, c, stride, height, width, inner, biasPart, activation, activated)
   }

@@ -1,10 +1,13 @@
+import { openWasm } from '@ts/tensor'
 import { expect, test } from 'vitest'
 import { configs, openTiny } from '../test/tiny.ts'
 import {
   Batcher,
   type Config,
+  createModel,
   type GenerateOptions,
   Generator,
+  initialize,
   Scorer,
   type SubmitOptions,
   type TokenPiece,
@@ -54,6 +57,27 @@ test.each(endless)(
     await batcher.close()
   },
 )
+
+test.each([1, 2])('on wasm with %i threads it is the same to the bit', async (threads) => {
+  for (const config of endless) {
+    const backend = await openWasm({ threads })
+    const model = createModel({ ...config, vocab_size: 301 })
+    initialize(backend, model, { seed: 3 })
+    const requests = Array.from({ length: 40 }, (_, i) => ({
+      prompt: Array.from({ length: 1 + ((i * 5) % 13) }, (_, j) => (31 * i + j) % 301),
+      options: { seed: i, maxTokens: 1 + (i % 9), logprobs: 1, echo: true },
+    }))
+    const single = await Batcher.open(backend, model, { rows: 1, chunk: 5 })
+    const alone = []
+    for (const { prompt, options } of requests) {
+      alone.push(await all(single.submit(prompt, options)))
+    }
+    const batcher = await Batcher.open(backend, model, { rows: 33, chunk: 24 })
+    const together = requests.map(({ prompt, options }) => all(batcher.submit(prompt, options)))
+    expect(await Promise.all(together)).toEqual(alone)
+    backend.close()
+  }
+})
 
 test('a stream draws what the row of that number of a generator draws', async () => {
   const generator = await Generator.open(tiny.backend, tiny.model, { batch: 2 })
