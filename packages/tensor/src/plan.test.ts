@@ -199,7 +199,7 @@ describe('groups and packs', () => {
     const a = parameter([5], 'a')
     group([a])
     expect(() => group([a])).toThrow("group: 'a' must be an f32 parameter that is in no group yet")
-    expect(() => group([input('x', [5])])).toThrow("group: 'x' must be a parameter")
+    expect(() => group([input('x', [5])])).toThrow("group: 'x' must be an f32 parameter")
   })
 
   test('members of a pack are computed where the pack lies', () => {
