@@ -14,12 +14,17 @@ export function dots8(w: usize, x: usize, groups: i32): v128 {
   for (; groups > 0; groups--, w += 144, x += RECORD) {
     const word = v128.load(w, 128)
     if (ASC_FEATURE_RELAXED_SIMD) {
-      let dots = i32x4.neg(correction(word))
-      for (let i: usize = 0; i < 32; i += 4) {
-        const products = bytesDot(v128.load(w + 4 * i), v128.load32_splat(x + i))
-        dots = i32x4.add(dots, widened(products, ones))
-      }
-      sum = scaled(dots, word, x, sum)
+      // Written out: a loop costs as much as what is in it.
+      let even = i32x4.neg(correction(word))
+      let odd = widened(bytesDot(v128.load(w), v128.load32_splat(x)), ones)
+      even = i32x4.add(even, widened(bytesDot(v128.load(w, 16), v128.load32_splat(x, 4)), ones))
+      odd = i32x4.add(odd, widened(bytesDot(v128.load(w, 32), v128.load32_splat(x, 8)), ones))
+      even = i32x4.add(even, widened(bytesDot(v128.load(w, 48), v128.load32_splat(x, 12)), ones))
+      odd = i32x4.add(odd, widened(bytesDot(v128.load(w, 64), v128.load32_splat(x, 16)), ones))
+      even = i32x4.add(even, widened(bytesDot(v128.load(w, 80), v128.load32_splat(x, 20)), ones))
+      odd = i32x4.add(odd, widened(bytesDot(v128.load(w, 96), v128.load32_splat(x, 24)), ones))
+      even = i32x4.add(even, widened(bytesDot(v128.load(w, 112), v128.load32_splat(x, 28)), ones))
+      sum = scaled(i32x4.add(even, odd), word, x, sum)
     } else {
       let low = i32x4.splat(0)
       let high = low
