@@ -1,4 +1,6 @@
 // tinystories generate: a model continues a text.
+import { fileURLToPath } from 'node:url'
+import { storyModel } from '@ts/story-model'
 import { Generator, shapeOf } from '@ts/transformer'
 import type { Command } from 'commander'
 import { UserError } from '../errors.ts'
@@ -19,7 +21,7 @@ import {
 import { print, printJson } from '../output.ts'
 
 interface Options {
-  readonly model: string
+  readonly model?: string
   readonly tokenizer?: string
   readonly prompt?: string
   readonly tokens?: readonly number[]
@@ -41,9 +43,9 @@ export function addGenerate(program: Command): void {
   const command = program
     .command('generate')
     .description('Let a model continue a text.')
-    .requiredOption(
+    .option(
       '--model <path>',
-      'a model or run folder, .tinystory, .gguf, .safetensors or llama2.c .bin',
+      'a model or run folder, .tinystory, .gguf, .safetensors or llama2.c .bin (default: the one that ships with tinystories)',
     )
     .option('--tokenizer <path>', 'by default the one beside the model')
     .option('--prompt <text>', 'what the story begins with')
@@ -62,6 +64,7 @@ export function addGenerate(program: Command): void {
     .action(generate)
   examples(
     command,
+    'tinystories generate --prompt "Once upon a time, there was a dog"',
     'tinystories generate --model my-model --prompt "Once upon a time" --seed 7',
     'tinystories generate --model stories15M.bin --tokenizer tokenizer.bin --prompt "Lily saw" --temperature 0',
     'tinystories generate --model my-model --tokens "1 403 407" --max-tokens 20 --json',
@@ -75,7 +78,11 @@ async function generate(options: Options, command: Command): Promise<void> {
   const backend = await openBackend(options.backend, options.threads)
   const interrupt = watchInterrupt()
   try {
-    const loaded = await loadModel(backend, options.model, options.tokenizer)
+    const loaded = await loadModel(
+      backend,
+      options.model ?? fileURLToPath(storyModel),
+      options.tokenizer,
+    )
     const prompt = options.tokens
       ? checkTokens(options.tokens, loaded, 'generate')
       : encodeText(options.prompt ?? '', loaded, 'generate')

@@ -2,12 +2,13 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { atPath, Interrupted } from '../errors.ts'
+import { exists } from '../exists.ts'
 import { watchInterrupt } from '../interrupt.ts'
 import { decimal, examples, seedOption, threadsOption, wholeNumber } from '../options.ts'
 import { print } from '../output.ts'
 import { startProgress } from '../progress.ts'
 import { prepareStoryData } from '../story/prepareStoryData.ts'
-import { tellStories } from '../story/tellStories.ts'
+import { greet, tellStories } from '../story/tellStories.ts'
 import { trainStoryModel } from '../story/trainStoryModel.ts'
 
 interface Options {
@@ -53,6 +54,7 @@ async function story(options: Options): Promise<void> {
   const watch = { interrupt: watchInterrupt(), progress: startProgress() }
   const folder = join(out, quick ? 'model-quick' : 'model')
   try {
+    if (!(await exists(out))) await greet(seed, watch)
     const data = await prepareStoryData(out, options.corpus, watch)
     await trainStoryModel({ data, folder, threads, seconds }, watch)
     watch.progress.end()

@@ -1,4 +1,6 @@
-// The stories that end the story command.
+// The stories that the story command tells: one before the reader's model is trained, some after.
+import { fileURLToPath } from 'node:url'
+import { storyModel } from '@ts/story-model'
 import { Generator, shapeOf } from '@ts/transformer'
 import { UserError } from '../errors.ts'
 import { loadModel } from '../modelFile.ts'
@@ -8,11 +10,13 @@ import type { Watch } from '../training/trainingData.ts'
 
 /** Which stories to tell. */
 export interface StoryRequest {
-  /** A model with its tokenizer. */
+  /** A model with its tokenizer: a folder or a file. */
   readonly folder: string
   readonly stories: number
   readonly seed: number
   readonly threads: number
+  /** Tokens after which a story is cut; default 600. */
+  readonly longest?: number
 }
 
 /** The model keeps to what it is sure of. */
@@ -20,9 +24,27 @@ const SAMPLING = { temperature: 0.5, topP: 0.9 }
 /** A story that has not come to its end by then is cut. */
 const LONGEST = 600
 
-/** Tells stories on stdout, each from its beginning, as they come. */
-export async function tellStories(request: StoryRequest, { interrupt }: Watch): Promise<void> {
-  const { folder, stories, seed, threads } = request
+/** A story of the model that ships, while the reader's own is not there yet. */
+export async function greet(seed: number, watch: Watch): Promise<void> {
+  await print(
+    'Here is a story from the model that ships with tinystories; yours will be trained next.\n',
+  )
+  const folder = fileURLToPath(storyModel)
+  await tellStories({ folder, stories: 1, seed, threads: 1, longest: 200 }, watch, () => '\n')
+  await print('\n')
+}
+
+/**
+ * Tells stories on stdout, each from its beginning, as they come.
+ *
+ * @param heading what stands above the n-th
+ */
+export async function tellStories(
+  request: StoryRequest,
+  { interrupt }: Watch,
+  heading: (n: number) => string = (n) => `\n── Story ${n} ──\n\n`,
+): Promise<void> {
+  const { folder, stories, seed, threads, longest = LONGEST } = request
   const backend = await openBackend('wasm', threads)
   try {
     const { model, config, tokenizer } = await loadModel(backend, folder)
@@ -36,8 +58,8 @@ export async function tellStories(request: StoryRequest, { interrupt }: Watch): 
       overflow: 'slide',
     })
     for (let i = 0; i < stories; i++) {
-      await print(`\n── Story ${i + 1} ──\n\n`)
-      const options = { seed: seed + i, maxTokens: LONGEST, sampling: SAMPLING }
+      await print(heading(i + 1))
+      const options = { seed: seed + i, maxTokens: longest, sampling: SAMPLING }
       for await (const text of generator.text([begin], options)) {
         await print(text)
         await interrupt.rest()
