@@ -9,6 +9,7 @@ import {
   input,
   meanLoss,
   pack,
+  paddedSize,
   parameter,
   reshape,
   sizeOf,
@@ -22,6 +23,7 @@ import type { Model } from './model.ts'
 import { createModel } from './models/createModel.ts'
 import { parameters } from './parameters.ts'
 import { openPlanning } from './planning.ts'
+import type { WeightType } from './weightType.ts'
 
 /** Numbers about a model. */
 export interface Description {
@@ -37,6 +39,8 @@ export interface Description {
   /** Floating-point operations per token of a text that fills the context; a multiply-add is two. */
   readonly flopsPerToken: { readonly forward: number; readonly training: number }
   readonly bytes: {
+    /** Weights as they are stored while generating. */
+    readonly weights: number
     /** Weights, gradients, AdamW's two moments and activations, as planned for a batch. */
     readonly training: number
     /** Weights, cache and activations, as planned for one text. */
@@ -50,6 +54,8 @@ export interface DescribeOptions {
   readonly batch?: number
   /** Tokens of each, and of the cache; default: the model's context. */
   readonly context?: number
+  /** How weights are stored while generating, default f32. */
+  readonly type?: WeightType
 }
 
 /**
@@ -63,9 +69,11 @@ export async function describe(
   options: DescribeOptions = {},
 ): Promise<Description> {
   const shape = shapeOf(config)
-  const { batch = 8, context = shape.context } = options
+  const { batch = 8, context = shape.context, type = 'f32' } = options
   const model = createModel(config)
   const named = parameters(model)
+  const stored = createModel(config, { type })
+  const weights = parameters(stored).reduce((sum, [, leaf]) => sum + 4 * paddedSize(leaf), 0)
   const total = named.reduce((size, [, leaf]) => size + sizeOf(leaf), 0)
   const embeddings = named
     .filter(([name]) => /(^|\.)(wte|wpe|embed_tokens|lm_head)\.weight$/.test(name))
@@ -79,7 +87,8 @@ export async function describe(
     flopsPerToken: { forward, training: 3 * forward },
     bytes: {
       training: await trainingBytes(model, batch, context),
-      inference: 4 * (total + cache) + (await decodingBytes(model, context)),
+      weights,
+      inference: weights + 4 * cache + (await decodingBytes(stored, context)),
     },
   }
 }

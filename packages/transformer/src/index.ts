@@ -20,7 +20,13 @@ export { Safetensors, type TensorEntry } from './checkpoint/safetensors.ts'
 export { openShards, readShardIndex, type ShardIndex } from './checkpoint/shards.ts'
 export { bytesSource, type Source } from './checkpoint/source.ts'
 export { type StoredTensor, storedTensors } from './checkpoint/storedTensors.ts'
-export type { TensorFile, TensorInfo, Weights, WithTokenizer } from './checkpoint/tensorFile.ts'
+export type {
+  QuantizedMatrix,
+  TensorFile,
+  TensorInfo,
+  Weights,
+  WithTokenizer,
+} from './checkpoint/tensorFile.ts'
 export { openTinystory, type Tinystory } from './checkpoint/tinystory/openTinystory.ts'
 export { type TinystoryOptions, writeTinystory } from './checkpoint/tinystory/writeTinystory.ts'
 export { loadWeights, modelWeights, saveWeights } from './checkpoint/weights.ts'
@@ -49,3 +55,4 @@ export { type PresetOptions, preset, presetNames } from './presets.ts'
 export { Random } from './random.ts'
 export { Sampler, type Sampling } from './sampling/sampler.ts'
 export { type Score, Scorer } from './scorer.ts'
+export { type WeightType, weightTypes } from './weightType.ts'

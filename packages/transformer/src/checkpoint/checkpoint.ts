@@ -2,6 +2,7 @@
 import type { Backend } from '@ts/tensor'
 import { parseConfig } from '../config/parseConfig.ts'
 import type { Model } from '../model.ts'
+import type { WeightType } from '../weightType.ts'
 import { Safetensors } from './safetensors.ts'
 import type { Source } from './source.ts'
 import type { Weights } from './tensorFile.ts'
@@ -9,8 +10,10 @@ import { loadWeights } from './weights.ts'
 
 /** An opened checkpoint. Its weights are still in the file. */
 export interface Checkpoint extends Weights {
+  /** How the file stores its matrices, as far as models can: what `createModel` should get. */
+  readonly type: WeightType
   /**
-   * Writes the weights into a backend.
+   * Writes the weights into a backend. What is quantised alike in the file and in the model stays as it is.
    *
    * @param model of this configuration
    * @throws FormatError if a tensor is missing or does not fit
@@ -40,5 +43,6 @@ export async function openSafetensors(
 
 /** A checkpoint of a configuration and an open file. */
 export function checkpointOf({ config, weights }: Weights): Checkpoint {
-  return { config, weights, load: (backend, model) => loadWeights(backend, model, weights) }
+  const type = weights.type ?? 'f32'
+  return { config, weights, type, load: (backend, model) => loadWeights(backend, model, weights) }
 }

@@ -1,7 +1,9 @@
 // How files hold numbers: floats of three sizes, and GGUF's blocks of 32 quantised ones.
+import type { WeightType } from '../weightType.ts'
 import { fromBfloat16, fromFloat16, fromFloat32, toBytes } from './floats.ts'
 import { toBfloat16, toFloat16 } from './half.ts'
-import { fromQ4_0, fromQ8_0, toQ4_0, toQ8_0 } from './quantize.ts'
+import { fromQ4_0, fromQ8_0, toQ4_0, toQ8_0, wholeQ4_0, wholeQ8_0 } from './quantize.ts'
+import type { QuantizedMatrix } from './tensorFile.ts'
 
 /**
  * How a tensor's values stand in a file. `q8_0` and `q4_0` are ggml's: blocks of 32 values of a row
@@ -42,6 +44,20 @@ export function encodedBytes(encoding: Encoding, values: number): number {
 /** Stored bytes as float32. */
 export function decode(bytes: Uint8Array, encoding: Encoding): Float32Array {
   return codecs[encoding].decode(bytes)
+}
+
+/** Stored bytes as the whole numbers and scales that they are; null if they are floats. */
+export function decodeQuantized(bytes: Uint8Array, encoding: Encoding): QuantizedMatrix | null {
+  if (encoding === 'q8_0') return { dtype: 'q8', matrix: wholeQ8_0(bytes) }
+  return encoding === 'q4_0' ? { dtype: 'q4', matrix: wholeQ4_0(bytes) } : null
+}
+
+/** The weight type of a file by the encodings of its matrices: that of most of them. */
+export function typeOfEncodings(all: readonly Encoding[]): WeightType {
+  const share = (encoding: Encoding): number =>
+    all.filter((other) => other === encoding).length / all.length
+  if (!(share('q4_0') + share('q8_0') > 0.5)) return 'f32'
+  return share('q4_0') > share('q8_0') ? 'int4' : 'int8'
 }
 
 /**

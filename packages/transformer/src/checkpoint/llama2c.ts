@@ -1,6 +1,6 @@
 // llama2.c's .bin: a header, then the weights, layer after layer of each kind. Version 0 has no mark
 // and holds tables we compute ourselves; versions 1 (float32) and 2 (int8 groups) begin with `ak42`.
-import { sizeOf } from '@ts/tensor'
+import { GROUP, Quantized, sizeOf } from '@ts/tensor'
 import { FormatError } from '@ts/tokenizer'
 import type { LlamaConfig } from '../config/llamaConfig.ts'
 import { type Checkpoint, checkpointOf } from './checkpoint.ts'
@@ -14,6 +14,7 @@ import {
 } from './llama2cLayout.ts'
 import { pairsToHalves } from './rotaryOrder.ts'
 import { readExactly, type Source } from './source.ts'
+import type { QuantizedMatrix } from './tensorFile.ts'
 
 const MAGIC = 0x616b3432
 const HEADER_FIELDS = ['dim', 'hidden_dim', 'n_layers', 'n_heads', 'n_kv_heads'] as const
@@ -44,7 +45,14 @@ export async function openLlama2c(source: Source): Promise<Checkpoint> {
     throw new FormatError(source.name, 'file size', problem, { offset: 0 })
   }
   const read = (name: string): Promise<Float32Array> => readPart(source, parts.get(name)!, header)
-  return checkpointOf({ config: header.config, weights: { source, tensors: parts, read } })
+  const weights = { source, tensors: parts, read }
+  if (header.version !== 2) return checkpointOf({ config: header.config, weights })
+  const quantized = {
+    ...weights,
+    type: 'int8' as const,
+    readQuantized: (name: string) => readQuantizedPart(source, parts.get(name)!, header),
+  }
+  return checkpointOf({ config: header.config, weights: quantized })
 }
 
 interface Header {
@@ -163,4 +171,27 @@ function dequantized(bytes: Uint8Array, group: number): Float32Array {
   const values = new Float32Array(length)
   for (let i = 0; i < length; i++) values[i] = ((bytes[i] << 24) >> 24) * scales[(i / group) | 0]
   return values
+}
+
+/** As {@link dequantized}, if groups are whole multiples of ours and do not cross rows. */
+async function readQuantizedPart(
+  source: Source,
+  part: PlacedPart,
+  { group, config }: Header,
+): Promise<QuantizedMatrix | null> {
+  const { offset, bytes: length, name, shape, rotary, quantized } = part
+  if (!quantized || group % GROUP !== 0 || shape[1] % GROUP !== 0) return null
+  const bytes = await readExactly(source, { offset, length }, name)
+  const count = (length / (group + 4)) * group
+  const stored = fromFloat32(bytes.slice(count))
+  const values = new Int8Array(bytes.buffer, bytes.byteOffset, count)
+  const scales = Float32Array.from(
+    { length: count / GROUP },
+    (_, i) => stored[Math.floor((i * GROUP) / group)],
+  )
+  if (!rotary) return { dtype: 'q8', matrix: new Quantized(values, scales) }
+  const turn = <A extends Int8Array | Float32Array>(rows: A, columns: number): A =>
+    pairsToHalves(rows, config.head_dim, columns)
+  const matrix = new Quantized(turn(values, shape[1]), turn(scales, shape[1] / GROUP))
+  return { dtype: 'q8', matrix }
 }

@@ -1,9 +1,7 @@
 // ggml's Q8_0 and Q4_0: 32 values with one half-precision scale. Rounding follows ggml's reference
 // functions, so that both make the same bytes of the same values.
+import { GROUP as BLOCK, dequantize, Quantized } from '@ts/tensor'
 import { halfBits, halfValue } from './half.ts'
-
-/** Values of a block. */
-const BLOCK = 32
 
 /**
  * Q8_0: x ≈ d·q, d = max|x| / 127, q a signed byte.
@@ -33,12 +31,18 @@ export function toQ8_0(values: Float32Array): Uint8Array {
 
 /** Values of Q8_0 blocks. @param bytes 34 per block */
 export function fromQ8_0(bytes: Uint8Array): Float32Array {
-  const values = new Float32Array((bytes.length / 34) * BLOCK)
-  for (let at = 0, to = 0; at < bytes.length; at += 34, to += BLOCK) {
-    const d = readScale(bytes, at)
-    for (let i = 0; i < BLOCK; i++) values[to + i] = d * ((bytes[at + 2 + i] << 24) >> 24)
+  return dequantize(wholeQ8_0(bytes), BLOCK)
+}
+
+/** Q8_0 blocks as whole numbers and scales. @param bytes 34 per block */
+export function wholeQ8_0(bytes: Uint8Array): Quantized {
+  const scales = new Float32Array(bytes.length / 34)
+  const values = new Int8Array(scales.length * BLOCK)
+  for (let b = 0; b < scales.length; b++) {
+    scales[b] = readScale(bytes, b * 34)
+    values.set(bytes.subarray(b * 34 + 2, b * 34 + 34), b * BLOCK)
   }
-  return values
+  return new Quantized(values, scales)
 }
 
 /**
@@ -73,16 +77,22 @@ export function toQ4_0(values: Float32Array): Uint8Array {
 
 /** Values of Q4_0 blocks. @param bytes 18 per block */
 export function fromQ4_0(bytes: Uint8Array): Float32Array {
-  const values = new Float32Array((bytes.length / 18) * BLOCK)
-  for (let at = 0, to = 0; at < bytes.length; at += 18, to += BLOCK) {
-    const d = readScale(bytes, at)
+  return dequantize(wholeQ4_0(bytes), BLOCK)
+}
+
+/** Q4_0 blocks as whole numbers and scales. @param bytes 18 per block */
+export function wholeQ4_0(bytes: Uint8Array): Quantized {
+  const scales = new Float32Array(bytes.length / 18)
+  const values = new Int8Array(scales.length * BLOCK)
+  for (let b = 0; b < scales.length; b++) {
+    scales[b] = readScale(bytes, b * 18)
     for (let i = 0; i < 16; i++) {
-      const pair = bytes[at + 2 + i]
-      values[to + i] = d * ((pair & 15) - 8)
-      values[to + 16 + i] = d * ((pair >> 4) - 8)
+      const pair = bytes[b * 18 + 2 + i]
+      values[b * BLOCK + i] = (pair & 15) - 8
+      values[b * BLOCK + 16 + i] = (pair >> 4) - 8
     }
   }
-  return values
+  return new Quantized(values, scales)
 }
 
 /** @param scratch one float32, for its bits */

@@ -6,8 +6,13 @@
  *
  * @param values (heads · D, columns), or a bias with one column
  * @param head   D, channels of a head
+ * @param columns of a row; of a quantised matrix's scales, how many it has
  */
-export function pairsToHalves(values: Float32Array, head: number, columns: number): Float32Array {
+export function pairsToHalves<A extends Float32Array | Int8Array>(
+  values: A,
+  head: number,
+  columns: number,
+): A {
   return moveRows(values, columns, (row) => {
     const i = row % head
     return row - i + (i % 2) * (head / 2) + Math.floor(i / 2)
@@ -22,12 +27,12 @@ export function halvesToPairs(values: Float32Array, head: number, columns: numbe
   })
 }
 
-function moveRows(
-  values: Float32Array,
+function moveRows<A extends Float32Array | Int8Array>(
+  values: A,
   columns: number,
   target: (row: number) => number,
-): Float32Array {
-  const result = new Float32Array(values.length)
+): A {
+  const result = values.slice() as A
   for (let row = 0; row < values.length / columns; row++) {
     result.set(values.subarray(row * columns, (row + 1) * columns), target(row) * columns)
   }

@@ -1,6 +1,8 @@
 // What every weights' file comes down to, whatever its format: named tensors, read one by one.
+import type { Quantized, QuantizedType } from '@ts/tensor'
 import type { Tokenizer } from '@ts/tokenizer'
 import type { Config } from '../config/config.ts'
+import type { WeightType } from '../weightType.ts'
 
 /** A tensor that can be read. */
 export interface TensorInfo {
@@ -21,6 +23,20 @@ export interface TensorFile {
    * @throws FormatError if there is none of this name or it cannot be read
    */
   read(name: string): Promise<Float32Array>
+  /** How most of its matrices are stored; default f32, which stands for other floats too. */
+  readonly type?: WeightType
+  /**
+   * Reads a matrix as it is quantised, as (outputs, inputs) or (ids, channels) whatever HF's layout.
+   *
+   * @returns null if it is not quantised in groups of 32 of a row
+   */
+  readQuantized?(name: string): Promise<QuantizedMatrix | null>
+}
+
+/** A quantised matrix, and of how many bits its numbers are. */
+export interface QuantizedMatrix {
+  readonly dtype: QuantizedType
+  readonly matrix: Quantized
 }
 
 /** What writers need: a configuration and its tensors. */

@@ -1,5 +1,5 @@
 // Weights between a backend and a checkpoint file, under the names HF gives them.
-import { type Backend, sizeOf } from '@ts/tensor'
+import { type Backend, GROUP, isQuantized, Quantized, sizeOf } from '@ts/tensor'
 import { FormatError } from '@ts/tokenizer'
 import type { Model } from '../model.ts'
 import { createModel } from '../models/createModel.ts'
@@ -16,7 +16,13 @@ import { type TensorToWrite, writeSafetensors } from './writeSafetensors.ts'
 export async function loadWeights(backend: Backend, model: Model, file: TensorFile): Promise<void> {
   const names = namesInFile(model, file)
   for (const tensor of storedTensors(model)) {
-    const values = await file.read(names.get(tensor.name)!)
+    const name = names.get(tensor.name)!
+    const quantized = await readQuantized(file, name, tensor)
+    if (quantized) {
+      splitQuantized(tensor, quantized, backend)
+      continue
+    }
+    const values = await file.read(name)
     split(tensor, values, (leaf, part) => backend.write(leaf, part))
   }
 }
@@ -100,6 +106,39 @@ function namesInFile(model: Model, file: TensorFile): ReadonlyMap<string, string
 
 /** Masks and tables that older files carry along. */
 const notWeights = /(\.attn(\.attention)?\.(masked_)?bias|\.rotary_emb\.inv_freq)$/
+
+/** A tensor as the file has it quantised, if the model's leaves can hold that. */
+async function readQuantized(
+  file: TensorFile,
+  name: string,
+  { leaves }: StoredTensor,
+): Promise<Quantized | null> {
+  if (!file.readQuantized || !leaves.every(isQuantized)) return null
+  const found = await file.readQuantized(name)
+  // Four bits fit into eight as they are.
+  return found && leaves.every(({ dtype }) => dtype === 'q8' || dtype === found.dtype)
+    ? found.matrix
+    : null
+}
+
+/** Rows of a matrix to its leaves. */
+function splitQuantized(
+  { leaves }: StoredTensor,
+  { values, scales }: Quantized,
+  backend: Backend,
+): void {
+  let value = 0
+  let scale = 0
+  for (const leaf of leaves) {
+    const [rows, columns] = leaf.shape
+    const nextValue = value + rows * columns
+    const nextScale = scale + rows * Math.ceil(columns / GROUP)
+    const part = new Quantized(values.subarray(value, nextValue), scales.subarray(scale, nextScale))
+    backend.write(leaf, part)
+    value = nextValue
+    scale = nextScale
+  }
+}
 
 function split(
   { leaves, shape, transposed }: StoredTensor,

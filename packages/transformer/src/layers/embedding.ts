@@ -3,8 +3,8 @@ import { embedding, type Leaf, linear, parameter, type Tensor } from '@ts/tensor
 
 /** Rows of a table. */
 export class Embedding {
-  /** (V, C) */
-  readonly weight: Leaf
+  /** (V, C); another leaf once the model is stored quantised. */
+  weight: Leaf
 
   constructor(rows: number, channels: number) {
     this.weight = parameter([rows, channels])

@@ -3,8 +3,8 @@ import { type Activation, type Leaf, linear, parameter, type Tensor } from '@ts/
 
 /** y = f(x·weightᵀ + bias). */
 export class Linear {
-  /** (N, K), as torch stores it. */
-  readonly weight: Leaf
+  /** (N, K), as torch stores it; another leaf once the model is stored quantised. */
+  weight: Leaf
   /** (N), or null. */
   readonly bias: Leaf | null
 

@@ -15,6 +15,7 @@ import type { Config } from '../config/config.ts'
 import { parseConfig } from '../config/parseConfig.ts'
 import type { Model } from '../model.ts'
 import { createModel } from '../models/createModel.ts'
+import type { WeightType } from '../weightType.ts'
 import { type FileSource, fileSource } from './fileSource.ts'
 import { findModel, kindOf, type ModelPaths } from './findModel.ts'
 
@@ -22,6 +23,8 @@ import { findModel, kindOf, type ModelPaths } from './findModel.ts'
 export interface OpenedModel {
   readonly config: Config
   readonly model: Model
+  /** How the model stores its matrices. */
+  readonly type: WeightType
   /** Its tensors, for writers of other formats. */
   readonly weights: TensorFile
   /** The file its weights are in, or the index of several. */
@@ -49,6 +52,8 @@ const LONGEST_JSON = 2 ** 24
  *
  * @param path as in {@link findModel}: a folder in HF layout, a run folder, a .tinystory, a .gguf, a
  *   llama2.c .bin, or weights with their config beside them (.safetensors, pytorch_model.bin)
+ * @param options `type`: how the model stores its matrices, by default as the file does: int8 for Q8_0
+ *   and llama2.c's int8, int4 for Q4_0, otherwise f32. A quantised model cannot be trained
  * @throws FormatError if there is no model or it is damaged
  *
  * @example
@@ -56,7 +61,10 @@ const LONGEST_JSON = 2 ** 24
  * await load(backend)
  * await close()
  */
-export async function openModel(path: string): Promise<OpenedModel> {
+export async function openModel(
+  path: string,
+  options: { readonly type?: WeightType } = {},
+): Promise<OpenedModel> {
   const paths = await findModel(path)
   const files: FileSource[] = []
   const open = async (name: string): Promise<FileSource> => {
@@ -70,11 +78,13 @@ export async function openModel(path: string): Promise<OpenedModel> {
   try {
     const checkpoint = await openCheckpoint(paths, open)
     const { config, weights } = checkpoint
-    const model = createModel(config)
+    const type = options.type ?? checkpoint.type
+    const model = createModel(config, { type })
     const folder = dirname(paths.weights)
     return {
       config,
       model,
+      type,
       weights,
       path: paths.weights,
       tokenizerPaths: await findTokenizer(folder, config, extname(paths.weights) === '.bin'),

@@ -1,12 +1,13 @@
 // A GGUF file as a checkpoint: its tensors under HF's names and in HF's layout.
+import { GROUP, Quantized } from '@ts/tensor'
 import { FormatError } from '@ts/tokenizer'
 import type { Config } from '../../config/config.ts'
 import { shapeOf } from '../../config/shape.ts'
 import { type Checkpoint, checkpointOf } from '../checkpoint.ts'
-import { decode, encodedBytes } from '../encoding.ts'
+import { blockOf, decode, decodeQuantized, encodedBytes, typeOfEncodings } from '../encoding.ts'
 import { pairsToHalves } from '../rotaryOrder.ts'
 import { readExactly, type Source } from '../source.ts'
-import type { TensorFile, TensorInfo, WithTokenizer } from '../tensorFile.ts'
+import type { QuantizedMatrix, TensorFile, TensorInfo, WithTokenizer } from '../tensorFile.ts'
 import { transpose } from '../transpose.ts'
 import { readGgufConfig } from './ggufConfig.ts'
 import { type GgufTensorEntry, readGgufHeader } from './ggufHeader.ts'
@@ -73,20 +74,48 @@ function tensorFile(
     throw new FormatError(source.name, name, 'the model has no such tensor', { offset })
   }
   const { headSize } = shapeOf(config)
-  return { source, tensors, read: (name) => readPart(source, places.get(name)!, headSize) }
+  const matrices = [...entries.values()].filter(({ shape }) => shape.length === 2)
+  return {
+    source,
+    tensors,
+    read: (name) => readPart(source, places.get(name)!, headSize),
+    type: typeOfEncodings(matrices.map(({ encoding }) => encoding)),
+    readQuantized: (name) => readQuantizedPart(source, places.get(name)!, headSize),
+  }
 }
 
-async function readPart(
+async function readQuantizedPart(
   source: Source,
-  { part, entry, firstRow }: Place,
+  place: Place,
   headSize: number,
-): Promise<Float32Array> {
+): Promise<QuantizedMatrix | null> {
+  const { part, entry } = place
+  if (blockOf(entry.encoding) === 1) return null
+  const found = decodeQuantized(await readRows(source, place), entry.encoding)!
+  const { values, scales } = found.matrix
+  if (part.scale !== 1) for (let i = 0; i < scales.length; i++) scales[i] /= part.scale
+  if (part.order !== 'pairs') return { ...found, matrix: new Quantized(values, scales) }
+  const [, columns] = entry.shape
+  const turned = new Quantized(
+    pairsToHalves(values, headSize, columns),
+    pairsToHalves(scales, headSize, columns / GROUP),
+  )
+  return { ...found, matrix: turned }
+}
+
+async function readPart(source: Source, place: Place, headSize: number): Promise<Float32Array> {
+  const { part, entry } = place
   const { rows, order, scale } = part
   const columns = entry.shape.length === 1 ? 1 : entry.shape[1]
-  const rowBytes = encodedBytes(entry.encoding, columns)
-  const range = { offset: entry.offset + firstRow * rowBytes, length: rows * rowBytes }
-  const values = decode(await readExactly(source, range, entry.name), entry.encoding)
+  const values = decode(await readRows(source, place), entry.encoding)
   if (scale !== 1) for (let i = 0; i < values.length; i++) values[i] /= scale
   if (order === 'transposed') return transpose(values, rows, columns)
   return order === 'pairs' ? pairsToHalves(values, headSize, columns) : values
+}
+
+function readRows(source: Source, { part, entry, firstRow }: Place): Promise<Uint8Array> {
+  const columns = entry.shape.length === 1 ? 1 : entry.shape[1]
+  const rowBytes = encodedBytes(entry.encoding, columns)
+  const range = { offset: entry.offset + firstRow * rowBytes, length: part.rows * rowBytes }
+  return readExactly(source, range, entry.name)
 }

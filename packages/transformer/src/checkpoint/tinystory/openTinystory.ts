@@ -4,10 +4,18 @@ import type { Config } from '../../config/config.ts'
 import { parseConfig } from '../../config/parseConfig.ts'
 import { type Checkpoint, checkpointOf } from '../checkpoint.ts'
 import { crc32 } from '../crc32.ts'
-import { decode, type Encoding, encodedBytes, encodings } from '../encoding.ts'
+import {
+  blockOf,
+  decode,
+  decodeQuantized,
+  type Encoding,
+  encodedBytes,
+  encodings,
+  typeOfEncodings,
+} from '../encoding.ts'
 import { isObject, type Json, type JsonObject, parseJson } from '../json.ts'
 import { readExactly, type Source } from '../source.ts'
-import type { TensorInfo, WithTokenizer } from '../tensorFile.ts'
+import type { QuantizedMatrix, TensorInfo, WithTokenizer } from '../tensorFile.ts'
 import { transpose } from '../transpose.ts'
 import { ALIGNMENT, after, aligned, CHECKSUM, SIGNATURE, VERSION } from './layout.ts'
 
@@ -35,6 +43,7 @@ const LONGEST_HEADER = 2 ** 26
 export async function openTinystory(source: Source): Promise<Tinystory> {
   const { json, end } = await readHeader(source)
   const { config, files, tensors } = readSections(json, end, source)
+  const matrices = [...tensors.values()].filter(({ shape }) => shape.length === 2)
   const weights = {
     source,
     tensors,
@@ -43,6 +52,12 @@ export async function openTinystory(source: Source): Promise<Tinystory> {
       const values = decode(await readSection(source, tensor, name), tensor.encoding)
       const { shape, transposed } = tensor
       return transposed ? transpose(values, shape[1], shape[0]) : values
+    },
+    type: typeOfEncodings(matrices.map(({ encoding }) => encoding)),
+    readQuantized: async (name: string): Promise<QuantizedMatrix | null> => {
+      const tensor = tensors.get(name)!
+      if (blockOf(tensor.encoding) === 1) return null
+      return decodeQuantized(await readSection(source, tensor, name), tensor.encoding)
     },
   }
   return {
