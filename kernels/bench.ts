@@ -1,8 +1,10 @@
 // Speed of every kernel on one thread: `node bench.ts [filter] [--json] [--build=base|relaxed] [--ms=250]`.
 // Shares are of what this core can do at most, measured in the same run: 128-bit multiply-adds in
 // registers for what computes, reading memory for what only moves it.
+
 import { availableParallelism, cpus } from 'node:os'
 import { parseArgs } from 'node:util'
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { cases } from './cases.ts'
 import { type Build, compile } from './compile.ts'
 import { base, relaxed } from './generated/wasm.ts'
@@ -67,8 +69,8 @@ for (const [build, text] of [
 }
 if (options.json) console.log(JSON.stringify({ cpu: cpus()[0].model, results }, null, 1))
 
-function instantiate(base64: string): Functions {
-  const module = new WebAssembly.Module(Buffer.from(base64, 'base64'))
+function instantiate(packed: string): Functions {
+  const module = new WebAssembly.Module(inflateRawSync(Buffer.from(packed, 'base64')))
   return new WebAssembly.Instance(module, { env: { memory } }).exports as Functions
 }
 
@@ -112,7 +114,9 @@ function best(call: () => void): number {
 }
 
 async function measureCeiling(build: Build): Promise<{ gflops: number; gbps: number }> {
-  const { multiplyAdd, read } = instantiate((await compile('ceiling.ts', build)).toString('base64'))
+  const { multiplyAdd, read } = instantiate(
+    deflateRawSync(await compile('ceiling.ts', build)).toString('base64'),
+  )
   const rounds = 100_000
   const bytes = 128 << 20
   place([bytes / 4])

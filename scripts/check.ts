@@ -1,5 +1,5 @@
-// Everything that is checked beside the tests: types, lint, format, unused exports, and the packages
-// as they would be published.  node scripts/check.ts
+// Everything that is checked beside the tests: types, lint, format, unused exports, sizes, and the
+// packages as they would be published.  node scripts/check.ts
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 
@@ -22,6 +22,7 @@ const checks: readonly (readonly [what: string, program: string, ...args: string
     (folder) => [`types of ${folder}`, 'tsc', '-p', folder] as const,
   ),
   ['unused files, exports and dependencies', 'knip'],
+  ['size of inference in a page', 'node', 'scripts/size.ts'],
   ['llama.cpp opens our files', 'vitest', 'run', '--root', 'benchmarks'],
   ['build', 'pnpm', '--recursive', '--filter', './packages/*', '--filter', './apps/*', 'build'],
   ...published.flatMap((folder) => [

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
+import { inflateRawSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { base, relaxed } from '../generated/wasm.ts'
 
@@ -23,7 +24,7 @@ test.each([0, 300])(
   'threads that look %i times before they sleep meet at the barrier',
   async (spin) => {
     const memory = new WebAssembly.Memory({ initial: 16, maximum: 65536, shared: true })
-    const module = new WebAssembly.Module(Buffer.from(base, 'base64'))
+    const module = new WebAssembly.Module(inflateRawSync(Buffer.from(base, 'base64')))
     const threads = 3
     const workers = [0, 1, 2].map((thread) => {
       return new Worker(source, {
@@ -42,7 +43,7 @@ test.each([
   ['base', base],
   ['relaxed', relaxed],
 ])('%s: runs on memory that is not shared once the import says so', (_, text) => {
-  const bytes = Buffer.from(text, 'base64')
+  const bytes = inflateRawSync(Buffer.from(text, 'base64'))
   const declared = Buffer.from([3, ...Buffer.from('env'), 6, ...Buffer.from('memory'), 2, 3])
   const at = bytes.indexOf(declared)
   expect(at).toBeGreaterThan(0)

@@ -1,7 +1,6 @@
 // Bundles the package: worker.js, and index.js and tiny-story.js with that worker inside as text, so that
 // one file is all a page needs.  node build.ts
 import { fileURLToPath } from 'node:url'
-import { tellingKernels } from '@ts/kernels/fewer'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
 
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
@@ -16,8 +15,8 @@ const shared = {
 } satisfies BuildOptions
 
 /** Text of a bundled worker. */
-async function bundleWorker(entry: string, plugins: Plugin[] = []): Promise<string> {
-  const bundle = await build({ ...shared, entryPoints: [path(entry)], format: 'iife', plugins })
+async function bundleWorker(entry: string): Promise<string> {
+  const bundle = await build({ ...shared, entryPoints: [path(entry)], format: 'iife' })
   return bundle.outputFiles[0].text
 }
 
@@ -34,9 +33,8 @@ function instead(name: string, filter: RegExp, contents: string): Plugin {
 
 /** Every file of dist by its name. */
 export async function bundles(): Promise<Readonly<Record<string, string>>> {
-  const kernels = await tellingKernels()
   const [worker, train] = await Promise.all([
-    bundleWorker('src/worker/main.ts', [instead('kernels', /^@ts\/kernels\/wasm$/, kernels)]),
+    bundleWorker('src/worker/main.ts'),
     bundleWorker('src/train/main.ts'),
   ])
   const text = `export const source = ${JSON.stringify(worker)}`

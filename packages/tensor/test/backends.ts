@@ -1,6 +1,6 @@
 // The backends that the contract suites hold against the reference: one line each.
 import { openReference } from '../src/backends/reference.ts'
-import { openWasm } from '../src/backends/wasm/wasm.ts'
+import { openWasm } from '../src/backends/wasm/openWasm.ts'
 import type { Backend } from '../src/program.ts'
 
 /** How to open a backend in a test. */

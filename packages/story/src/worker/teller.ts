@@ -1,5 +1,5 @@
 // An open model that tells: the engine inside the worker.
-import { type Backend, openWasm, sizeOf } from '@ts/tensor'
+import { type Backend, openWasmInference, sizeOf } from '@ts/tensor'
 import {
   bytesSource,
   createModel,
@@ -50,7 +50,7 @@ export async function openTeller(
   const isolated = globalThis.crossOriginIsolated === true
   const cores = Math.min(MOST_THREADS, globalThis.navigator?.hardwareConcurrency ?? 1)
   const worth = isolated && count >= WORTH_THREADS ? cores : 1
-  const backend = await openWasm({ threads: threads ?? worth })
+  const backend = await openWasmInference({ threads: threads ?? worth })
   await file.load(backend, model)
   const generator = await Generator.open(backend, model, { tokenizer, overflow: 'slide' })
   return {

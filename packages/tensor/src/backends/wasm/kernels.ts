@@ -1,5 +1,4 @@
 // Picks the fastest build of the kernels that this machine runs correctly.
-import { base, relaxed } from '@ts/kernels/wasm'
 import { BackendError } from '../../errors.ts'
 import { Quantized } from '../../quantized.ts'
 import { packQuantized } from './packQuantized.ts'
@@ -10,19 +9,24 @@ export type Build = 'relaxed' | 'base'
 /** Exports of the kernels module: one function per op, and the few things all kernels share. */
 export type Kernels = Readonly<Record<string, (...values: number[]) => number>>
 
+/** The two builds of a set of kernels, deflated and as base64. */
+export type PackedKernels = Readonly<Record<Build, string>>
+
 /**
  * Compiles the kernels for a memory.
  *
+ * @param packed the set of kernels
  * @param shared whether the memory they will import is shared between threads
  * @param wanted the build to take; by default the fastest that passes a numeric self-test
  * @throws BackendError if this engine has no WebAssembly SIMD, or not the wanted build
  */
 export async function compileKernels(
+  packed: PackedKernels,
   shared: boolean,
   wanted?: Build,
 ): Promise<{ readonly build: Build; readonly module: WebAssembly.Module }> {
   for (const build of wanted ? [wanted] : (['relaxed', 'base'] as const)) {
-    const bytes = decode(build === 'relaxed' ? relaxed : base)
+    const bytes = await unpack(packed[build])
     if (!shared) unshareMemory(bytes)
     if (!WebAssembly.validate(bytes)) continue
     const module = await WebAssembly.compile(bytes)
@@ -35,10 +39,11 @@ export async function compileKernels(
 
 /** Multiplies whole numbers, where every rounding would show, as floats and quantised. */
 function multipliesCorrectly(module: WebAssembly.Module, shared: boolean): boolean {
-  const [rows, columns, inner] = [7, 19, 33]
+  // More rows than are streamed: so the tiles are tried too.
+  const [rows, columns, inner] = [135, 19, 33]
   const memory = new WebAssembly.Memory({ initial: 128, maximum: 65536, shared })
   const kernels = instantiateKernels(module, memory, 2 ** 20)
-  const [a, b, y] = [0, 1, 2].map((i) => new Float32Array(memory.buffer, 65536 * (1 + i), 4096))
+  const [a, b, y] = [0, 1, 2].map((i) => new Float32Array(memory.buffer, 65536 * (1 + i), 8192))
   // Magnitudes up to 63 in every group of 32: quantising changes none.
   for (let i = 0; i < rows * inner; i++) a[i] = (i % inner) & 31 ? (i * 7) % 23 : -63
   for (let i = 0; i < columns * inner; i++) b[i] = ((i * 5) % 17) - 8
@@ -53,7 +58,8 @@ function multipliesCorrectly(module: WebAssembly.Module, shared: boolean): boole
     return true
   }
   const pointers = [a, b, y].map((view) => view.byteOffset)
-  kernels.matmul(...pointers, rows, columns, inner, 0, 1, 0, Math.max(rows, columns))
+  const [x, w, to] = pointers
+  kernels.linear(x, w, 0, to, 0, rows, inner, columns, 0, 0, Math.max(rows, columns))
   if (!correct()) return false
   for (const [dtype, bits, most] of [
     ['q8', 8, 127],
@@ -95,10 +101,24 @@ export function tileRows(): number {
   return Number(major) < 13 ? 4 : 6
 }
 
-function decode(base64: string): Uint8Array<ArrayBuffer> {
-  const text = atob(base64)
-  const bytes = new Uint8Array(text.length)
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i)
+async function unpack(packed: string): Promise<Uint8Array<ArrayBuffer>> {
+  const text = atob(packed)
+  const deflated = Uint8Array.from(text, (character) => character.charCodeAt(0))
+  const stream = new DecompressionStream('deflate-raw')
+  const writer = stream.writable.getWriter()
+  const reader = stream.readable.getReader()
+  void writer.write(deflated)
+  void writer.close()
+  const chunks: Uint8Array[] = []
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    chunks.push(part.value)
+  }
+  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, at)
+    at += chunk.length
+  }
   return bytes
 }
 

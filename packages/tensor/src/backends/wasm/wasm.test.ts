@@ -9,7 +9,7 @@ import { meanLoss } from '../../ops/meanLoss.ts'
 import { reshape } from '../../ops/reshape.ts'
 import { type Backend, compile, evaluate } from '../../program.ts'
 import { input, parameter } from '../../tensor.ts'
-import { openWasm } from './wasm.ts'
+import { openWasm } from './openWasm.ts'
 
 const backends = new Map<number, Backend>()
 afterAll(() => {

@@ -11,7 +11,13 @@ import {
 } from '../../quantized.ts'
 import { type Leaf, paddedSize, sizeOf } from '../../tensor.ts'
 import { assemble } from './assemble.ts'
-import { type Build, compileKernels, instantiateKernels, type Kernels } from './kernels.ts'
+import {
+  type Build,
+  compileKernels,
+  instantiateKernels,
+  type Kernels,
+  type PackedKernels,
+} from './kernels.ts'
 import { Memory } from './memory.ts'
 import { packQuantized, unpackQuantized } from './packQuantized.ts'
 import { BARRIER_OFFSET, CONTROL_BYTES, Threads } from './threads.ts'
@@ -37,14 +43,14 @@ export interface WasmBackend extends Backend {
 }
 
 /**
- * Opens the WebAssembly backend: up to 4 GiB, the same bits on any number of threads.
+ * Opens the backend with a set of kernels.
  *
  * @throws BackendError if the engine has no SIMD, or threads are asked for where memory cannot be shared
- *
- * @example
- * const backend = await openWasm({ threads: 2 })
  */
-export async function openWasm({ threads = 1, build }: WasmOptions = {}): Promise<WasmBackend> {
+export async function openKernels(
+  packed: PackedKernels,
+  { threads = 1, build }: WasmOptions,
+): Promise<WasmBackend> {
   if (!Number.isInteger(threads) || threads < 1 || threads > 64) {
     throw new BackendError(`wasm: threads must be a whole number from 1 to 64, got ${threads}`)
   }
@@ -59,7 +65,7 @@ export async function openWasm({ threads = 1, build }: WasmOptions = {}): Promis
       'wasm: the thread that shows the page must not wait for others; open it in a worker',
     )
   }
-  const kernels = await compileKernels(shared, build)
+  const kernels = await compileKernels(packed, shared, build)
   const memory = new Memory(shared)
   const control = memory.allocate(CONTROL_BYTES)
   const main = instantiateKernels(kernels.module, memory.wasm, 0)
