@@ -1,0 +1,46 @@
+// Has a model continue all texts of a request at once, and measures it.
+import type { HostedModel } from '../engine/hostedModel.ts'
+import { Inbox } from '../engine/inbox.ts'
+import type { Task, TokenPiece } from '../engine/task.ts'
+import type { Metrics } from '../http/metrics.ts'
+
+/** Pieces of the texts since the last look: which text, and what it gained. */
+export type Gains = readonly (readonly [text: number, pieces: readonly TokenPiece[]])[]
+
+/**
+ * Continues texts. They are admitted and start at once; aborting ends them, also where nobody reads.
+ *
+ * @throws ApiError 429 where the queue is full; while reading, whatever ends one of the texts
+ */
+export function runTexts(
+  model: HostedModel,
+  tasks: readonly Task[],
+  { signal, metrics }: { readonly signal: AbortSignal; readonly metrics: Metrics },
+): AsyncIterable<Gains> {
+  const leave = model.admit(tasks.length)
+  const stop = new AbortController()
+  const either = AbortSignal.any([signal, stop.signal])
+  const inbox = new Inbox<Gains[number]>()
+  const one = async (task: Task, text: number): Promise<void> => {
+    const clock = metrics.text(model.id, task)
+    try {
+      for await (const pieces of model.engine.complete(task, either)) {
+        clock.gained(pieces)
+        inbox.push([text, pieces])
+      }
+    } catch (error) {
+      clock.ended(error)
+      throw error
+    } finally {
+      leave()
+    }
+  }
+  Promise.all(tasks.map(one)).then(
+    () => inbox.end(),
+    (error) => {
+      inbox.end(error)
+      stop.abort()
+    },
+  )
+  return inbox.read()
+}

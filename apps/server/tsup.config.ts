@@ -1,0 +1,6 @@
+import type { Options } from 'tsup'
+import base from '../../tsup.base.ts'
+
+const options: Options = { ...base, entry: ['src/index.ts', 'src/engine/modelWorker.ts'] }
+
+export default options
