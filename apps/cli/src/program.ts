@@ -17,6 +17,8 @@ const commands: readonly (readonly [
   ['eval', async () => (await import('./commands/eval.ts')).addEval],
   ['info', async () => (await import('./commands/info.ts')).addInfo],
   ['tokenizer', async () => (await import('./commands/tokenizerTrain.ts')).addTokenizer],
+  ['serve', async () => (await import('./commands/serve.ts')).addServe],
+  ['keys', async () => (await import('./commands/keys.ts')).addKeys],
   ['convert', async () => (await import('./commands/convert.ts')).addConvert],
   ['pull', async () => (await import('./commands/pull.ts')).addPull],
   ['datagen', async () => (await import('./commands/datagen.ts')).addDatagen],

@@ -86,7 +86,9 @@ export class HostedModel {
       const { context: longest, vocabulary } = shapeOf(config)
       const context = engine.context ?? longest
       if (context > longest) {
-        throw new RangeError(`${path}: context must be at most the model's ${longest}, got ${context}`)
+        throw new RangeError(
+          `${path}: context must be at most the model's ${longest}, got ${context}`,
+        )
       }
       const tokenizer = await modelTokenizer(opened, tokenizerPath)
       const id = options.id ?? nameOf(path)
@@ -116,7 +118,9 @@ export class HostedModel {
   /** The token for an empty prompt. @throws ApiError if the model has none */
   beginning(param: string): readonly number[] {
     if (this.firstToken !== undefined) return [this.firstToken]
-    throw new ApiError(400, `${param}: it is empty and no token of this model begins a text`, { param })
+    throw new ApiError(400, `${param}: it is empty and no token of this model begins a text`, {
+      param,
+    })
   }
 
   /**
@@ -140,7 +144,7 @@ export class HostedModel {
     const start = performance.now()
     return () => {
       this.admitted--
-      this.usual += ((performance.now() - start) - this.usual) / 16
+      this.usual += (performance.now() - start - this.usual) / 16
     }
   }
 
@@ -156,5 +160,7 @@ function nameOf(path: string): string {
   const last = parts.at(-1) ?? 'model'
   const generic = /^(model\.safetensors|pytorch_model\.bin|model\.safetensors\.index\.json)$/
   if (generic.test(last) && parts.length > 1) return parts.at(-2)!
-  return /^\.(tinystory|gguf|safetensors|bin)$/.test(extname(last)) ? basename(last, extname(last)) : last
+  return /^\.(tinystory|gguf|safetensors|bin)$/.test(extname(last))
+    ? basename(last, extname(last))
+    : last
 }

@@ -1,5 +1,6 @@
 // What the thread of the HTTP server and the thread of a model say to each other.
-import type { Task, TokenPiece } from './task.ts'
+import type { TokenPiece } from '@ts/transformer'
+import type { Task } from './task.ts'
 
 /** What a model's thread starts with. */
 export interface WorkerStart {
@@ -15,7 +16,6 @@ export interface WorkerStart {
 export type ToWorker =
   | { readonly kind: 'submit'; readonly id: number; readonly task: Task }
   | { readonly kind: 'cancel'; readonly id: number }
-  | { readonly kind: 'close' }
 
 /** From the model. */
 export type FromWorker =

@@ -6,7 +6,8 @@ import { FormatError, shapeOf } from '@ts/transformer'
 import type { OpenedModel } from '@ts/transformer/node'
 
 /** Files of tokenizers by their names. */
-const known = /(tokenizer\.json|tokenizer_config\.json|vocab\.json|merges\.txt|\.model|tok\w*\.bin)$/
+const known =
+  /(tokenizer\.json|tokenizer_config\.json|vocab\.json|merges\.txt|\.model|tok\w*\.bin)$/
 
 /**
  * Opens a model's tokenizer.

@@ -1,30 +1,28 @@
 // The thread of one model: continues what it is sent and tells all that a step brought in one message.
 import { parentPort, workerData } from 'node:worker_threads'
 import { openWasm } from '@ts/tensor'
-import { Generator } from '@ts/transformer'
+import { Batcher, type TokenPiece } from '@ts/transformer'
 import { openModel } from '@ts/transformer/node'
-import { InterimBatcher } from './interimBatcher.ts'
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts'
 import { modelTokenizer } from './modelTokenizer.ts'
-import type { Task, TokenPiece } from './task.ts'
+import type { Task } from './task.ts'
 
 const port = parentPort!
 
 try {
   await serve(workerData as WorkerStart)
 } catch (error) {
-  tell({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
+  tell({ kind: 'failed', message: messageOf(error) })
 }
 
 async function serve(start: WorkerStart): Promise<void> {
-  const { path, tokenizer: tokenizerPath, threads, context, chunk } = start
+  const { path, tokenizer: tokenizerPath, threads, rows, context, chunk } = start
   const backend = await openWasm({ threads })
   const opened = await openModel(path)
   const tokenizer = await modelTokenizer(opened, tokenizerPath)
   await opened.load(backend)
   await opened.close()
-  const generator = await Generator.open(backend, opened.model, { tokenizer, context, chunk })
-  const batcher = new InterimBatcher(generator)
+  const batcher = await Batcher.open(backend, opened.model, { tokenizer, rows, context, chunk })
 
   const running = new Map<number, AbortController>()
   let pieces: (readonly [id: number, piece: TokenPiece])[] = []
@@ -35,23 +33,24 @@ async function serve(start: WorkerStart): Promise<void> {
     tell({ kind: 'pieces', pieces, load: { active, waiting, bytes: backend.bytes } })
     pieces = []
   }
+  // The pieces of one step come within one turn of the event loop.
   const soon = (): void => {
     if (!flushing) setImmediate(flush)
     flushing = true
   }
 
-  const run = async (id: number, task: Task): Promise<void> => {
+  const run = async (id: number, { prompt, logprobs, ...options }: Task): Promise<void> => {
     const controller = new AbortController()
     running.set(id, controller)
+    const { signal } = controller
     try {
-      for await (const piece of batcher.submit(task, controller.signal)) {
+      const asked = { ...options, signal, ...(logprobs !== null && { logprobs }) }
+      for await (const piece of batcher.submit(prompt, asked)) {
         pieces.push([id, piece])
         soon()
       }
     } catch (error) {
-      if (!controller.signal.aborted) {
-        tell({ kind: 'error', id, message: error instanceof Error ? error.message : String(error) })
-      }
+      if (!signal.aborted) tell({ kind: 'error', id, message: messageOf(error) })
     } finally {
       running.delete(id)
       soon()
@@ -66,10 +65,6 @@ async function serve(start: WorkerStart): Promise<void> {
       case 'cancel':
         running.get(message.id)?.abort()
         break
-      case 'close':
-        port.close()
-        backend.close()
-        break
       default:
         message satisfies never
     }
@@ -80,4 +75,8 @@ async function serve(start: WorkerStart): Promise<void> {
 
 function tell(message: FromWorker): void {
   port.postMessage(message)
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

@@ -1,5 +1,5 @@
 // What an engine is asked for, and what it answers: plain data, so that it can cross threads.
-import type { EndReason, Sampling } from '@ts/transformer'
+import type { Sampling, TokenPiece } from '@ts/transformer'
 
 /** One text to be continued. */
 export interface Task {
@@ -19,18 +19,6 @@ export interface Task {
   readonly logprobs: number | null
   /** whether the prompt's tokens come first */
   readonly echo: boolean
-}
-
-/** What a text gained by one token. */
-export interface TokenPiece {
-  readonly token: number | null
-  readonly text: string
-  readonly end: EndReason | null
-  readonly prompt?: boolean
-  readonly logprobs?: {
-    readonly logprob: number
-    readonly top: readonly { readonly token: number; readonly logprob: number }[]
-  } | null
 }
 
 /** Continues texts for many at once. */

@@ -1,9 +1,11 @@
 // A model in a thread of its own. The WASM backend holds its thread while it computes; so sockets, health
 // checks and cancellations do not wait for it.
+
 import { Worker } from 'node:worker_threads'
+import type { TokenPiece } from '@ts/transformer'
 import { Inbox } from './inbox.ts'
 import type { FromWorker, Load, ToWorker, WorkerStart } from './messages.ts'
-import type { Completer, Task, TokenPiece } from './task.ts'
+import type { Completer, Task } from './task.ts'
 
 /** A model at work in another thread. */
 export class WorkerModel implements Completer {
@@ -54,7 +56,10 @@ export class WorkerModel implements Completer {
     return model
   }
 
-  async *complete(task: Task, signal: AbortSignal): AsyncGenerator<readonly TokenPiece[], void, undefined> {
+  async *complete(
+    task: Task,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly TokenPiece[], void, undefined> {
     signal.throwIfAborted()
     if (this.failure) throw this.failure
     const id = this.next++
@@ -83,7 +88,6 @@ export class WorkerModel implements Completer {
   /** Ends the thread; what still runs fails. */
   async close(): Promise<void> {
     this.failure ??= new Error('the server has closed')
-    this.send({ kind: 'close' })
     await this.worker.terminate()
     await this.exited
   }

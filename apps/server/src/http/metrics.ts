@@ -1,7 +1,8 @@
 // What Prometheus is told.
+import type { TokenPiece } from '@ts/transformer'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { HostedModel } from '../engine/hostedModel.ts'
-import type { Task, TokenPiece } from '../engine/task.ts'
+import type { Task } from '../engine/task.ts'
 
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
 const fine = [0.0001, 0.00025, 0.0005, ...seconds.slice(0, 11)]
@@ -38,7 +39,10 @@ export class Metrics {
     this.promptTokens = new Counter(named('prompt_tokens_total', 'Tokens of prompts', model))
     this.completionTokens = new Counter(named('completion_tokens_total', 'Tokens drawn', model))
     this.texts = new Counter(
-      named('texts_total', 'Texts by how they ended: stop, length, error, cancelled', ['model', 'end']),
+      named('texts_total', 'Texts by how they ended: stop, length, error, cancelled', [
+        'model',
+        'end',
+      ]),
     )
     this.requests = new Counter(named('requests_total', 'Answers by status', ['route', 'status']))
     this.requestSeconds = new Histogram({
@@ -69,7 +73,10 @@ export class Metrics {
   }
 
   /** Follows a text from now on. */
-  text(model: string, task: Task): { gained(pieces: readonly TokenPiece[]): void; ended(error: unknown): void } {
+  text(
+    model: string,
+    task: Task,
+  ): { gained(pieces: readonly TokenPiece[]): void; ended(error: unknown): void } {
     let last = performance.now()
     let first = true
     this.promptTokens.inc({ model }, task.prompt.length)

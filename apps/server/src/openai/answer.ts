@@ -30,7 +30,10 @@ export interface Dialect {
   /** a whole text, without its index */
   choice(text: ShownGain, wantsLogprobs: boolean): object
   /** a part of a text, without its index */
-  chunk(gain: ShownGain, options: { readonly wantsLogprobs: boolean; readonly first: boolean }): object
+  chunk(
+    gain: ShownGain,
+    options: { readonly wantsLogprobs: boolean; readonly first: boolean },
+  ): object
 }
 
 /** What is to be answered. */
@@ -56,14 +59,13 @@ export async function answer(
     const { signal } = controller
     const texts = tasks.map((task) => new TextSoFar(task, model.tokenizer))
     const run = new Run(work, texts, runTexts(model, tasks, { signal, metrics }))
+    request.told.usage = () => run.usage
     const timer = setTimeout(() => controller.abort(tooLate(timeout)), timeout)
     // Comes at the end of every response, whole or broken off.
     reply.raw.once('close', () => {
       clearTimeout(timer)
       controller.abort(new ApiError(499, 'The client closed the connection.'))
-      const { prompt_tokens, completion_tokens, total_tokens } = run.usage
-      account?.settle(total_tokens)
-      Object.assign(request.told, { prompt_tokens, completion_tokens })
+      account?.settle(run.usage.total_tokens)
     })
     if (!fields.stream) return await reply.send(await run.whole())
     reply.type('text/event-stream; charset=utf-8').header('cache-control', 'no-cache, no-transform')
@@ -117,7 +119,11 @@ class Run {
   /** All texts, when they are done. */
   async whole(): Promise<object> {
     const { tasks, dialect } = this.work
-    const all = tasks.map(() => ({ text: '', tokens: [] as ShownGain['tokens'][number][], end: null as ShownGain['end'] }))
+    const all = tasks.map(() => ({
+      text: '',
+      tokens: [] as ShownGain['tokens'][number][],
+      end: null as ShownGain['end'],
+    }))
     for await (const gains of this.gains) {
       for (const [i, pieces] of gains) {
         const { text, tokens, end } = this.texts[i]!.gain(pieces)
@@ -127,7 +133,10 @@ class Run {
         one.end = end ?? one.end
       }
     }
-    const choices = all.map((text, index) => ({ index, ...dialect.choice(text, this.wantsLogprobs) }))
+    const choices = all.map((text, index) => ({
+      index,
+      ...dialect.choice(text, this.wantsLogprobs),
+    }))
     return { ...this.head(dialect.object), choices, usage: this.usage }
   }
 
@@ -156,7 +165,7 @@ class Run {
     } catch (error) {
       const told = asApiError(error)
       if (told.status === 500) request.log.error(error)
-      request.told.error = told.code ?? told.message
+      request.told.error = told.code ?? told.type
       yield event(told.body)
     }
   }

@@ -17,8 +17,13 @@ export const completionRequest = z
     max_tokens: wholeField(0, 2 ** 31 - 1).describe(
       'most new tokens of each text; default: what the context leaves. 0 needs echo',
     ),
-    logprobs: wholeField(0, 20).describe('tells log-probabilities, and those of so many other tokens'),
-    echo: z.boolean().nullish().describe('begins with the prompt, and its log-probabilities if asked for'),
+    logprobs: wholeField(0, 20).describe(
+      'tells log-probabilities, and those of so many other tokens',
+    ),
+    echo: z
+      .boolean()
+      .nullish()
+      .describe('begins with the prompt, and its log-probabilities if asked for'),
     best_of: wholeField(1, 128).describe('only as n'),
     suffix: z.string().nullish().describe('refused: these models only write forwards'),
   })

@@ -2,8 +2,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { HostedModel } from '../engine/hostedModel.ts'
 import { invalid } from '../http/apiError.ts'
-import type { CompletionRequest } from './completionRequest.ts'
 import { type Answering, answer, type Dialect } from './answer.ts'
+import type { CompletionRequest } from './completionRequest.ts'
 import { tasksOf } from './tasks.ts'
 import type { ShownToken } from './textSoFar.ts'
 
@@ -15,7 +15,11 @@ export async function completions(
 ): Promise<FastifyReply> {
   const { body } = request
   if (body.suffix) {
-    throw invalid('suffix', 'not supported: these models only write forwards', 'unsupported_parameter')
+    throw invalid(
+      'suffix',
+      'not supported: these models only write forwards',
+      'unsupported_parameter',
+    )
   }
   if ((body.best_of ?? body.n ?? 1) !== (body.n ?? 1)) {
     throw invalid('best_of', 'only the value of n is supported', 'unsupported_value')

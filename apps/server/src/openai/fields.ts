@@ -1,24 +1,30 @@
 // Fields that both kinds of completions have.
 import { z } from 'zod'
 
-/** A number from `least` to `most`, or null for the default. */
-export function numberField(least: number, most: number): z.ZodOptional<z.ZodNullable<z.ZodNumber>> {
-  return z.number().min(least).max(most).nullish()
-}
-
 /** A whole number from `least` to `most`, or null for the default. */
-export function wholeField(least: number, most: number): z.ZodOptional<z.ZodNullable<z.ZodInt>> {
-  return z.int().min(least).max(most).nullish()
-}
+export const wholeField = (least: number, most: number) => z.int().min(least).max(most).nullish()
+
+const numberField = (least: number, most: number) => z.number().min(least).max(most).nullish()
 
 /** Fields of sampling, streaming and limits. */
 export const commonFields = {
   model: z.string().min(1).max(256).describe('id of one of the models in /v1/models'),
-  temperature: numberField(0, 2).describe('divides the logits; 0 takes the likeliest token; default 1'),
-  top_p: numberField(0, 1).describe('draws from the likeliest tokens that reach this share; default 1'),
+  temperature: numberField(0, 2).describe(
+    'divides the logits; 0 takes the likeliest token; default 1',
+  ),
+  top_p: numberField(0, 1).describe(
+    'draws from the likeliest tokens that reach this share; default 1',
+  ),
   top_k: wholeField(0, 2 ** 31 - 1).describe('draws from the k likeliest tokens; 0: all'),
-  min_p: numberField(0, 1).describe('leaves out tokens less likely than this share of the likeliest'),
-  repetition_penalty: z.number().positive().max(10).nullish().describe('above 1: repeats become rarer'),
+  min_p: numberField(0, 1).describe(
+    'leaves out tokens less likely than this share of the likeliest',
+  ),
+  repetition_penalty: z
+    .number()
+    .positive()
+    .max(10)
+    .nullish()
+    .describe('above 1: repeats become rarer'),
   frequency_penalty: z.literal(0).nullish().describe('only 0; see repetition_penalty'),
   presence_penalty: z.literal(0).nullish().describe('only 0; see repetition_penalty'),
   seed: z

@@ -1,7 +1,8 @@
 // Has a model continue all texts of a request at once, and measures it.
+import type { TokenPiece } from '@ts/transformer'
 import type { HostedModel } from '../engine/hostedModel.ts'
 import { Inbox } from '../engine/inbox.ts'
-import type { Task, TokenPiece } from '../engine/task.ts'
+import type { Task } from '../engine/task.ts'
 import type { Metrics } from '../http/metrics.ts'
 
 /** Pieces of the texts since the last look: which text, and what it gained. */

@@ -55,7 +55,11 @@ export function tasksOf(
     seed: fields.seed ?? randomInt(2 ** 47),
   }
   return prompts.flatMap((prompt, i) => {
-    const checked = checkPrompt(prompt, prompts.length > 1 ? `${promptField}.${i}` : promptField, model)
+    const checked = checkPrompt(
+      prompt,
+      prompts.length > 1 ? `${promptField}.${i}` : promptField,
+      model,
+    )
     const maxTokens = room(checked.length, model, texts, limits)
     return Array.from({ length: n }, (_, choice): Task => {
       return { prompt: checked, maxTokens, stream: i * n + choice, ...shared }
@@ -86,7 +90,9 @@ function room(
   const wanted = maxTokens ?? 1
   if (wanted > left) {
     const tooLong = left < (maxTokens === 0 ? 0 : 1)
-    const advice = tooLong ? `Shorten the prompt by ${1 - left}.` : `At most ${left} new tokens fit.`
+    const advice = tooLong
+      ? `Shorten the prompt by ${1 - left}.`
+      : `At most ${left} new tokens fit.`
     throw new ApiError(
       400,
       `This model's maximum context length is ${context} tokens. However, you requested ${prompt + wanted} tokens ` +

@@ -1,6 +1,8 @@
 // One text of an answer as it grows: its tokens as OpenAI shows them.
+
 import type { StreamDecoder, Tokenizer } from '@ts/tokenizer'
-import type { Task, TokenPiece } from '../engine/task.ts'
+import type { TokenPiece } from '@ts/transformer'
+import type { Task } from '../engine/task.ts'
 
 /** A token in an answer. */
 export interface ShownToken {
@@ -8,7 +10,11 @@ export interface ShownToken {
   readonly text: string
   readonly bytes: readonly number[]
   readonly logprob: number | null
-  readonly top: readonly { readonly text: string; readonly bytes: readonly number[]; readonly logprob: number }[]
+  readonly top: readonly {
+    readonly text: string
+    readonly bytes: readonly number[]
+    readonly logprob: number
+  }[]
   /** where it begins in the text of the answer */
   readonly offset: number
 }
