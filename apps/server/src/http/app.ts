@@ -80,6 +80,8 @@ export async function createApp({ models, keyring, limits, http }: AppOptions): 
     },
   })
   fastify.server.maxConnections = connections
+  // Pages of anybody may send plain text without asking; JSON they may not.
+  fastify.removeContentTypeParser('text/plain')
   fastify.setValidatorCompiler(validatorCompiler)
   fastify.setSerializerCompiler(() => JSON.stringify)
   fastify.decorateRequest('told')
