@@ -58,4 +58,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const [name, text] of Object.entries(await bundles())) {
     await writeFile(path(`dist/${name}`), text)
   }
+  // They export nothing; whoever imports their address must not be told that they have no types.
+  for (const name of ['worker', 'train']) await writeFile(path(`dist/${name}.d.ts`), 'export {}\n')
 }

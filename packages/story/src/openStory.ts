@@ -65,6 +65,9 @@ export async function openStory(
 /** A model in a worker. */
 export class Story {
   readonly model: StoryModel
+  /** Whether the browser keeps a copy, so that it opens without a network; false once closed before that. */
+  readonly kept: Promise<boolean>
+  private keep: (kept: boolean) => void = () => {}
   private readonly started: StartedWorker
   private readonly signal: AbortSignal | undefined
   private readonly abort = (): void => this.close(this.signal?.reason)
@@ -78,7 +81,13 @@ export class Story {
     this.model = model
     this.signal = signal
     signal?.addEventListener('abort', this.abort)
-    started.worker.onmessage = ({ data }: MessageEvent<Answer>) => this.listener?.(data)
+    this.kept = new Promise((resolve) => {
+      this.keep = resolve
+    })
+    started.worker.onmessage = ({ data }: MessageEvent<Answer>) => {
+      if (data.kind === 'kept') this.keep(data.kept)
+      else this.listener?.(data)
+    }
     started.worker.onerror = ({ message }) => this.close(new StoryError('unsupported', message))
   }
 
@@ -143,6 +152,7 @@ export class Story {
   close(reason: unknown = new StoryError('closed', 'the story was closed')): void {
     if (this.closed) return
     this.closed = reason
+    this.keep(false)
     this.signal?.removeEventListener('abort', this.abort)
     this.started.end()
     this.listener?.({ kind: 'failed', failure: { code: 'closed', message: 'closed' } })

@@ -11,8 +11,6 @@ export interface StoryModel {
   readonly bytes: number
   /** Where the file came from. */
   readonly from: 'network' | 'cache' | 'page'
-  /** Whether a copy is kept, so that it opens without a network. */
-  readonly kept: boolean
   readonly backend: string
   readonly threads: number
 }
@@ -72,6 +70,8 @@ export type Order =
 export type Answer =
   | { readonly kind: 'progress'; readonly loaded: number; readonly total: number | null }
   | { readonly kind: 'opened'; readonly model: StoryModel }
+  /** Whether a copy is kept, so that the model opens without a network. */
+  | { readonly kind: 'kept'; readonly kept: boolean }
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'text'; readonly id: number; readonly text: string }
   | { readonly kind: 'told'; readonly id: number; readonly told: Told }

@@ -44,6 +44,11 @@ describe.skipIf(!executablePath && !required)(
 
     beforeEach(async () => {
       context = await browser.newContext()
+      await context.addInitScript(`
+        globalThis.facts = {}
+        for (const name of ['story-load', 'story-kept']) {
+          addEventListener(name, ({ detail }) => Object.assign(facts, detail), true)
+        }`)
       site.files.set('/model.tinystory', model)
       site.asked.length = 0
     })
@@ -81,16 +86,11 @@ describe.skipIf(!executablePath && !required)(
       return page.evaluate(`${told}.text`)
     }
 
-    /** The model's facts, of an element that has loaded or will. */
-    const facts = (page: Page): Promise<Record<string, unknown>> =>
-      inside(
-        page,
-        `return new Promise((resolve, reject) => {
-        story.addEventListener('story-load', ({ detail }) => resolve({ ...detail }))
-        story.addEventListener('story-error', ({ detail }) => reject(detail))
-        story.load().catch(reject)
-      })`,
-      )
+    /** The model's facts, once it is open and kept. */
+    const facts = async (page: Page): Promise<Record<string, unknown>> => {
+      await wait(page, `'kept' in facts`)
+      return page.evaluate('facts')
+    }
 
     const shownError = async (page: Page): Promise<string> => {
       await until(page, 'error')
@@ -111,6 +111,7 @@ describe.skipIf(!executablePath && !required)(
     test('uses threads on an isolated page, to the same story', async () => {
       const page = await open(story('threads="2" loading="lazy"'), { isolated: true })
       expect(await page.evaluate('crossOriginIsolated')).toBe(true)
+      await inside(page, 'await story.load()')
       expect(await facts(page)).toMatchObject({ threads: 2, backend: 'wasm', from: 'network' })
       await inside(page, 'await story.tell()')
       expect(await ended(page)).toBe(expected)
@@ -128,7 +129,7 @@ describe.skipIf(!executablePath && !required)(
 
     test('tells again without a network', async () => {
       const page = await open(story(''))
-      await until(page, 'ready')
+      await facts(page)
       await context.route('**/model.tinystory', (route) => route.abort('internetdisconnected'))
       await page.reload()
       expect(await facts(page)).toMatchObject({ from: 'cache', kept: true })
@@ -142,7 +143,7 @@ describe.skipIf(!executablePath && !required)(
     test('a copy with the right hash needs no request, a damaged copy is fetched anew', async () => {
       const hash = `sha256-${createHash('sha256').update(model).digest('base64')}`
       const page = await open(story(`integrity="${hash}"`))
-      await until(page, 'ready')
+      await facts(page)
       const requests = () => site.asked.filter((path) => path === '/model.tinystory').length
       expect(requests()).toBe(1)
       await page.reload()

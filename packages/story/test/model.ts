@@ -40,7 +40,7 @@ export async function toldInNode(
 ): Promise<string> {
   const backend = await openWasm()
   const file = await openTinystory(bytesSource(bytes, 'model'))
-  const model = createModel(file.config)
+  const model = createModel(file.config, { type: file.type })
   await file.load(backend, model)
   const tokenizer = await file.tokenizer()
   const generator = await Generator.open(backend, model, { tokenizer, overflow: 'slide' })

@@ -8,6 +8,8 @@ export interface TinyStoryEventMap {
   'story-progress': CustomEvent<{ readonly loaded: number; readonly total: number | null }>
   /** The model is open. */
   'story-load': CustomEvent<StoryModel>
+  /** Whether the browser keeps a copy of the model, so that it opens without a network. */
+  'story-kept': CustomEvent<{ readonly kept: boolean }>
   /** A story begins. */
   'story-start': CustomEvent<{ readonly prompt: string }>
   /** More of the story. */

@@ -192,6 +192,9 @@ export class TinyStory extends Base {
     this.page.say('')
     this.enter('ready')
     this.send('story-load', story.model)
+    void story.kept.then((kept) => {
+      if (!signal.aborted) this.send('story-kept', { kept })
+    })
     return story
   }
 

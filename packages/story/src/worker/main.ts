@@ -31,7 +31,9 @@ async function open({
     const name = typeof source === 'string' ? source : 'the model'
     teller = await openTeller(file.bytes, name, threads)
     const facts = { ...teller.model, bytes: file.bytes.length, from: file.from }
-    answer({ kind: 'opened', model: { ...facts, kept: await file.keep() } })
+    answer({ kind: 'opened', model: facts })
+    // Hashing and writing the copy must not keep the first words waiting.
+    answer({ kind: 'kept', kept: await file.keep() })
   } catch (error) {
     answer({ kind: 'failed', failure: failureOf(error) })
   }

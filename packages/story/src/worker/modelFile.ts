@@ -71,7 +71,7 @@ async function keep(
 ): Promise<boolean> {
   if (!cache) return false
   const headers = { [HASH]: `sha256-${await hash('SHA-256', bytes)}` }
-  // A full disk or a private window must not stop the story; `kept` in the model's facts tells.
+  // A full disk or a private window must not stop the story; the answer tells.
   return cache.put(url, new Response(bytes, { headers })).then(
     () => true,
     () => false,

@@ -19,7 +19,7 @@ const BREATH = 8
 
 /** A model ready to tell. */
 export interface Teller {
-  readonly model: Omit<StoryModel, 'bytes' | 'from' | 'kept'>
+  readonly model: Omit<StoryModel, 'bytes' | 'from'>
   /** Tells a story; `stop` aborts it. */
   tell(
     prompt: string,
@@ -45,7 +45,7 @@ export async function openTeller(
   if (!tokenizer) {
     throw new StoryError('format', `${name}: the file has no tokenizer; convert it again with one`)
   }
-  const model = createModel(file.config)
+  const model = createModel(file.config, { type: file.type })
   const count = parameters(model).reduce((sum, [, leaf]) => sum + sizeOf(leaf), 0)
   const isolated = globalThis.crossOriginIsolated === true
   const cores = Math.min(MOST_THREADS, globalThis.navigator?.hardwareConcurrency ?? 1)
