@@ -2,7 +2,7 @@
 import { dirname } from 'node:path'
 import type { Backend } from '@ts/tensor'
 import type { Tokenizer } from '@ts/tokenizer'
-import { type Config, type Model, shapeOf } from '@ts/transformer'
+import { type Config, type Model, shapeOf, type WeightType } from '@ts/transformer'
 import { type OpenedModel, openModel } from '@ts/transformer/node'
 import { UserError } from './errors.ts'
 import { loadTokenizer, tokenizerBeside } from './tokenizerFile.ts'
@@ -10,6 +10,8 @@ import { loadTokenizer, tokenizerBeside } from './tokenizerFile.ts'
 /** A model in a backend. */
 export interface LoadedModel {
   readonly model: Model
+  /** How its weights are stored. */
+  readonly type: WeightType
   readonly config: Config
   /** null: none was found, ids only. */
   readonly tokenizer: Tokenizer | null
@@ -19,19 +21,24 @@ export interface LoadedModel {
  * Loads a model into a backend, with the tokenizer that is given or lies beside it.
  *
  * @param path as `openModel` takes it
+ * @param options `tokenizer`: its path; `type`: how to store weights, by default as the file does
  * @throws UserError if a given tokenizer does not fit; FormatError if there is no model or it is damaged
  */
 export async function loadModel(
   backend: Backend,
   path: string,
-  tokenizerPath?: string,
+  options: {
+    readonly tokenizer?: string | undefined
+    readonly type?: WeightType | undefined
+  } = {},
 ): Promise<LoadedModel> {
-  const opened = await openModel(path)
+  const { tokenizer: tokenizerPath, type: wanted } = options
+  const opened = await openModel(path, wanted === undefined ? {} : { type: wanted })
   try {
-    const { config, model } = opened
+    const { config, model, type } = opened
     const tokenizer = await tokenizerOf(opened, tokenizerPath)
     await opened.load(backend)
-    return { model, config, tokenizer }
+    return { model, type, config, tokenizer }
   } finally {
     await opened.close()
   }

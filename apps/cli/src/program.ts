@@ -20,6 +20,7 @@ const commands: readonly (readonly [
   ['serve', async () => (await import('./commands/serve.ts')).addServe],
   ['keys', async () => (await import('./commands/keys.ts')).addKeys],
   ['convert', async () => (await import('./commands/convert.ts')).addConvert],
+  ['quantize', async () => (await import('./commands/quantize.ts')).addQuantize],
   ['pull', async () => (await import('./commands/pull.ts')).addPull],
   ['datagen', async () => (await import('./commands/datagen.ts')).addDatagen],
   ['data', async () => (await import('./commands/dataPrepare.ts')).addData],

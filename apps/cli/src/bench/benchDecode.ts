@@ -1,5 +1,6 @@
 // Whole tokens, one after another: forward over the cache, sampling, text left out.
-import { createModel, Generator, initialize, shapeOf } from '@ts/transformer'
+import { paddedSize } from '@ts/tensor'
+import { createModel, Generator, initialize, type Model, parameters } from '@ts/transformer'
 import { openBackend } from '../openBackend.ts'
 import { readCeiling } from './ceiling.ts'
 import { type BenchRequest, type BenchResult, measure, peakMemoryMB, result } from './measure.ts'
@@ -15,12 +16,12 @@ const ROUND = 128
  * threads read a buffer of the weights' size, divided by that size.
  */
 export async function benchDecode(request: BenchRequest): Promise<BenchResult> {
-  const { threads, seconds } = request
+  const { threads, seconds, type = 'f32' } = request
   const config = decodeConfig(request.workload)
   const backend = await openBackend(request.backend, threads)
-  const model = createModel(config)
+  const model = createModel(config, { type })
   initialize(backend, model)
-  const bytes = weightBytes(config)
+  const bytes = weightBytes(model)
   const generator = await Generator.open(backend, model, { context: 2 * ROUND })
   const round = async (): Promise<number> => {
     let start = 0
@@ -49,9 +50,8 @@ export async function benchDecode(request: BenchRequest): Promise<BenchResult> {
   })
 }
 
-/** Bytes of the matrices that a token is multiplied with; the tied head is one of them. */
-function weightBytes(config: ReturnType<typeof decodeConfig>): number {
-  const { channels, headSize, heads, kvHeads, hidden, layers, vocabulary } = shapeOf(config)
-  const attention = 2 * channels * headSize * (heads + kvHeads)
-  return 4 * (layers * (attention + 3 * channels * hidden) + vocabulary * channels)
+/** Bytes of the matrices that a token is multiplied with, as they are stored; the tied head is one of them. */
+function weightBytes(model: Model): number {
+  const matrices = parameters(model).filter(([, { shape }]) => shape.length === 2)
+  return matrices.reduce((sum, [, leaf]) => sum + 4 * paddedSize(leaf), 0)
 }

@@ -1,4 +1,5 @@
 // What every benchmark has in common: its request, its result, and how a rate is taken.
+import type { WeightType } from '@ts/transformer'
 import type { Ceiling } from './ceiling.ts'
 
 /** What to measure. */
@@ -8,11 +9,15 @@ export interface BenchRequest {
   readonly backend: 'wasm' | 'reference'
   /** How long to measure, in seconds, after a warm-up. */
   readonly seconds: number
+  /** How weights are stored while decoding, default f32. */
+  readonly type?: WeightType
 }
 
 /** What was measured. */
 export interface BenchResult {
   readonly workload: string
+  /** How weights are stored, where it is decoding. */
+  readonly type?: WeightType
   readonly threads: number
   readonly backend: string
   readonly value: number
@@ -25,7 +30,7 @@ export interface BenchResult {
 
 /** Rounds to what repeats. */
 export function result(
-  { workload, threads }: BenchRequest,
+  { workload, threads, type }: BenchRequest,
   measured: {
     readonly backend: string
     readonly value: number
@@ -38,6 +43,7 @@ export function result(
   const digits = (n: number): number => Number(n.toPrecision(4))
   return {
     workload,
+    ...(type ? { type } : {}),
     threads,
     backend,
     value: digits(value),

@@ -9,6 +9,7 @@ import { decodeWorkloads, trainWorkloads } from '../bench/workload.ts'
 import { backendOption, decimal, examples, jsonOption, threadsOption } from '../options.ts'
 import { count, print, printJson } from '../output.ts'
 import { loadTokenizer } from '../tokenizerFile.ts'
+import { weightTypeOption } from '../weightTypeOption.ts'
 
 interface Options extends BenchRequest {
   readonly tokenizer?: string
@@ -31,7 +32,9 @@ export function addBench(program: Command): void {
   add(bench, 'decode', [
     'Tokens per second of one text. The ceiling is reading memory of the size of the weights',
     'once per token, with as many threads.',
-  ]).addOption(workloadOption(decodeWorkloads, 's15M'))
+  ])
+    .addOption(workloadOption(decodeWorkloads, 's15M'))
+    .addOption(weightTypeOption().default('f32'))
   add(bench, 'matmul', [
     'The matrix products of a training step, forward and both gradients, in GFLOP/s. The ceiling',
     'is the peak of 128-bit SIMD on as many threads.',
@@ -45,7 +48,7 @@ export function addBench(program: Command): void {
   examples(
     bench,
     'tinystories bench train --workload T2 --threads 2',
-    'tinystories bench decode --workload s15M --json',
+    'tinystories bench decode --workload s15M --type int8 --json',
     'tinystories bench tokenize --tokenizer gpt2/tokenizer.json --text-file stories.txt',
   )
 }
@@ -63,10 +66,10 @@ function add(bench: Command, name: string, description: readonly string[]): Comm
     .action(async ({ json, ...options }: Options) => {
       const result = await measure(name, options)
       if (json) return printJson(result)
-      const { workload, threads, backend, value, unit, peakMemoryMB, shareOfCeiling } = result
+      const { workload, type, threads, backend, value, unit, peakMemoryMB, shareOfCeiling } = result
       const speed = value < 100 ? String(value) : count(value)
       return print(
-        `${workload}: ${speed} ${unit}, ${(100 * shareOfCeiling).toFixed(1)} % of the ceiling, ${count(peakMemoryMB)} MB, ${backend} on ${threads} thread${threads > 1 ? 's' : ''}\n`,
+        `${workload}${type ? ` ${type}` : ''}: ${speed} ${unit}, ${(100 * shareOfCeiling).toFixed(1)} % of the ceiling, ${count(peakMemoryMB)} MB, ${backend} on ${threads} thread${threads > 1 ? 's' : ''}\n`,
       )
     })
   return examples(command, `tinystories bench ${name} --json`)

@@ -97,7 +97,11 @@ async function convert(options: Options, command: Command): Promise<void> {
 }
 
 /** What is there must not be lost: neither a folder with anything in it nor the model itself. */
-async function checkTarget(out: string, to: ModelFormat, opened: OpenedModel): Promise<void> {
+export async function checkTarget(
+  out: string,
+  to: ModelFormat,
+  opened: OpenedModel,
+): Promise<void> {
   const there = await stat(out).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
     throw error
@@ -115,7 +119,10 @@ async function checkTarget(out: string, to: ModelFormat, opened: OpenedModel): P
 }
 
 /** The card that is given, else the README.md of the model's folder, else a short one. */
-async function cardOf(opened: OpenedModel, { card, model }: Options): Promise<string> {
+export async function cardOf(
+  opened: OpenedModel,
+  { card, model }: { readonly card?: string; readonly model: string },
+): Promise<string> {
   if (card !== undefined) return readCard(card)
   const beside = join(dirname(opened.path), 'README.md')
   const isFolder = (await stat(model)).isDirectory()
@@ -139,7 +146,8 @@ async function readCard(path: string): Promise<string> {
   return readFile(path, 'utf8')
 }
 
-async function sizeOf(paths: readonly string[]): Promise<number> {
+/** Bytes of files and folders together. */
+export async function sizeOf(paths: readonly string[]): Promise<number> {
   let bytes = 0
   for (const path of paths) {
     const info = await stat(path)

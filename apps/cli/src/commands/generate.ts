@@ -1,7 +1,7 @@
 // tinystories generate: a model continues a text.
 import { fileURLToPath } from 'node:url'
 import { storyModel } from '@ts/story-model'
-import { Generator, shapeOf } from '@ts/transformer'
+import { Generator, shapeOf, type WeightType } from '@ts/transformer'
 import type { Command } from 'commander'
 import { UserError } from '../errors.ts'
 import { type Interrupt, watchInterrupt } from '../interrupt.ts'
@@ -19,10 +19,12 @@ import {
   wholeNumber,
 } from '../options.ts'
 import { print, printJson } from '../output.ts'
+import { weightTypeOption } from '../weightTypeOption.ts'
 
 interface Options {
   readonly model?: string
   readonly tokenizer?: string
+  readonly type?: WeightType
   readonly prompt?: string
   readonly tokens?: readonly number[]
   readonly maxTokens: number
@@ -58,6 +60,7 @@ export function addGenerate(program: Command): void {
     .option('--repetition-penalty <x>', 'above 1: repeats become rarer', decimal(0.01), 1)
     .option('--stop <text...>', 'end before any of these')
     .addOption(seedOption())
+    .addOption(weightTypeOption())
     .addOption(threadsOption())
     .addOption(backendOption())
     .addOption(jsonOption())
@@ -78,11 +81,7 @@ async function generate(options: Options, command: Command): Promise<void> {
   const backend = await openBackend(options.backend, options.threads)
   const interrupt = watchInterrupt()
   try {
-    const loaded = await loadModel(
-      backend,
-      options.model ?? fileURLToPath(storyModel),
-      options.tokenizer,
-    )
+    const loaded = await loadModel(backend, options.model ?? fileURLToPath(storyModel), options)
     const prompt = options.tokens
       ? checkTokens(options.tokens, loaded, 'generate')
       : encodeText(options.prompt ?? '', loaded, 'generate')

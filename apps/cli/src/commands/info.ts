@@ -1,16 +1,18 @@
 // tinystories info: what a model is and what it costs.
 import { stat } from 'node:fs/promises'
-import { type Description, describe, endTokens } from '@ts/transformer'
+import { type Description, describe, endTokens, type WeightType } from '@ts/transformer'
 import { openModel } from '@ts/transformer/node'
 import type { Command } from 'commander'
 import { tokenizerOf } from '../modelFile.ts'
 import { examples, jsonOption, wholeNumber } from '../options.ts'
 import { count, megabytes, print, printJson, table } from '../output.ts'
+import { weightTypeOption } from '../weightTypeOption.ts'
 
 interface Options {
   readonly model: string
   readonly batch: number
   readonly context?: number
+  readonly type?: WeightType
   readonly json?: boolean
 }
 
@@ -25,6 +27,7 @@ export function addInfo(program: Command): void {
     )
     .option('--batch <n>', 'texts of a training step, for its memory', wholeNumber(1), 8)
     .option('--context <n>', "tokens of a text (default: the model's context)", wholeNumber(1))
+    .addOption(weightTypeOption())
     .addOption(jsonOption())
     .action(info)
   examples(
@@ -34,22 +37,25 @@ export function addInfo(program: Command): void {
   )
 }
 
-async function info({ model: path, batch, context, json }: Options): Promise<void> {
-  const opened = await openModel(path)
+async function info({ model: path, batch, context, type: wanted, json }: Options): Promise<void> {
+  const opened = await openModel(path, wanted === undefined ? {} : { type: wanted })
   const tokenizer = await tokenizerOf(opened)
   await opened.close()
   const description = await describe(opened.config, {
     batch,
+    type: opened.type,
     ...(context === undefined ? {} : { context }),
   })
   const file = { path: opened.path, bytes: (await stat(opened.path)).size }
   const tokens = tokenizer && { kind: tokenizer.kind, vocabulary: tokenizer.vocabSize }
-  if (json) return printJson({ file, ...description, tokenizer: tokens })
+  const { type } = opened
+  if (json) return printJson({ file, type, ...description, tokenizer: tokens })
   const ends = endTokens(opened.config).join(', ') || 'none'
   const kind = tokens ? `${tokens.kind}, ${count(tokens.vocabulary)} ids` : 'none beside the model'
   return print(
     table([
       ['file', `${file.path}, ${megabytes(file.bytes)}`],
+      ['weights', `${type}, ${megabytes(description.bytes.weights)} in memory`],
       ...rows(description, batch),
       ['tokenizer', kind],
       ['end of text', ends],

@@ -81,7 +81,7 @@ async function inspect(options: Options, command: Command): Promise<void> {
   }
   const backend = await openBackend(options.backend, options.threads)
   try {
-    const loaded = await loadModel(backend, options.model, options.tokenizer)
+    const loaded = await loadModel(backend, options.model, { tokenizer: options.tokenizer })
     const { tokenizer } = loaded
     const { ids } = tokens
       ? checkTokens(tokens, loaded, 'inspect')

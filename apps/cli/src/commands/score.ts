@@ -1,6 +1,6 @@
 // tinystories score: how likely a text is to a model.
 import { readFile } from 'node:fs/promises'
-import { Scorer } from '@ts/transformer'
+import { Scorer, type WeightType } from '@ts/transformer'
 import type { Command } from 'commander'
 import { UserError } from '../errors.ts'
 import { loadModel } from '../modelFile.ts'
@@ -8,10 +8,12 @@ import { checkTokens, encodeText, type ModelText } from '../modelText.ts'
 import { type BackendName, openBackend } from '../openBackend.ts'
 import { backendOption, examples, jsonOption, threadsOption, tokensOption } from '../options.ts'
 import { count, print, printJson } from '../output.ts'
+import { weightTypeOption } from '../weightTypeOption.ts'
 
 interface Options {
   readonly model: string
   readonly tokenizer?: string
+  readonly type?: WeightType
   readonly textFile?: string
   readonly tokens?: readonly number[]
   readonly threads: number
@@ -33,6 +35,7 @@ export function addScore(program: Command): void {
     .option('--tokenizer <path>', 'by default the one beside the model')
     .option('--text-file <file>', 'the text, as it stands')
     .addOption(tokensOption('--text-file'))
+    .addOption(weightTypeOption())
     .addOption(threadsOption())
     .addOption(backendOption())
     .addOption(jsonOption())
@@ -51,7 +54,7 @@ async function score(options: Options, command: Command): Promise<void> {
   }
   const backend = await openBackend(options.backend, options.threads)
   try {
-    const loaded = await loadModel(backend, options.model, options.tokenizer)
+    const loaded = await loadModel(backend, options.model, options)
     const text =
       textFile === undefined
         ? checkTokens(tokens ?? [], loaded, 'score')

@@ -116,7 +116,7 @@ export async function completeWith(
   }
   const backend = await openBackend(options.backend, options.threads)
   try {
-    const loaded = await loadModel(backend, spec.target, options.tokenizer)
+    const loaded = await loadModel(backend, spec.target, { tokenizer: options.tokenizer })
     const { model, config, tokenizer } = loaded
     if (tokenizer === null) {
       throw new UserError(
