@@ -1,13 +1,13 @@
 // The corpus of the story command, its tokenizer and its shards, each made once.
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { writeSimpleStories } from '@ts/datagen'
 import { readDocuments } from '../documents/documents.ts'
 import { exists } from '../exists.ts'
 import { count, megabytes } from '../output.ts'
 import { isPrepared, prepareData } from '../training/prepareData.ts'
 import { trainTokenizer, type Watch, watched } from '../training/trainingData.ts'
 import { writeWhole } from '../wholeFile.ts'
-import { storyCorpus } from './storyCorpus.ts'
 import { VOCABULARY } from './storyModel.ts'
 
 /**
@@ -49,7 +49,7 @@ async function* corpusText(
   { progress, interrupt }: Watch,
 ): AsyncGenerator<string> {
   let written = 0
-  for (const text of storyCorpus(stories)) {
+  for (const text of writeSimpleStories(stories, { seed: 0 })) {
     await interrupt.rest()
     interrupt.throwIfAsked()
     written++

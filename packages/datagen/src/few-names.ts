@@ -1,6 +1,6 @@
 // Gives the characters of a story names out of a few. Who is who is the hardest thing in a story for a small
 // model: with a hundred names it mixes them up long after it has learned to tell a story.
-import { names } from '@ts/datagen'
+import { names } from './vocabulary/names.ts'
 
 /** Names kept of each kind: no story has more characters of one kind. */
 const KEPT = 3

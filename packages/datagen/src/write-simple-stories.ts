@@ -1,6 +1,6 @@
-// The corpus of the story command: small and of one kind, so that a minute of training is enough to learn it.
-import { writeStory } from '@ts/datagen'
-import { fewNames } from './fewNames.ts'
+// Stories of one kind, out of few plots, words and names: a model learns to tell them in a minute of training.
+import { fewNames } from './few-names.ts'
+import { writeStory } from './write-story.ts'
 
 /** Plots that share places, people and turns of phrase. */
 const plots: ReadonlySet<string> = new Set(['lost thing', 'sharing', 'found thing', 'rescue'])
@@ -8,8 +8,19 @@ const nouns = ['dog', 'cat', 'ball', 'bird', 'tree', 'cake', 'kite', 'hat', 'boa
 const verbs = ['run', 'jump', 'sing', 'play', 'dance', 'swim', 'draw', 'read']
 const adjectives = ['happy', 'big', 'small', 'kind', 'brave', 'red', 'funny', 'quiet']
 
-/** Texts of stories with dialogue and a moral, of a few plots and around a few words. */
-export function* storyCorpus(count: number, seed = 0): Generator<string> {
+/**
+ * Writes stories with dialogue and a moral, of a few plots and around a few words: less varied than those of
+ * `writeStories`, and far sooner learned.
+ *
+ * @param seed a whole number from 0 to 2^32
+ *
+ * @example
+ * const corpus = [...writeSimpleStories(1500, { seed: 0 })]
+ */
+export function* writeSimpleStories(
+  count: number,
+  { seed }: { readonly seed: number },
+): Generator<string> {
   const pick = (words: readonly string[], i: number): string => words[i % words.length]
   let found = 0
   for (let i = 0; found < count; i++) {
