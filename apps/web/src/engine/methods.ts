@@ -1,0 +1,90 @@
+// What the engine can be asked to do.
+import { type Exported, type ExportFormat, exportModel } from './exportModel.ts'
+import { Library, type ModelInfo } from './library.ts'
+import type { Method } from './protocol.ts'
+import { type TellEvent, type TellRequest, type TellResult, tell } from './tell.ts'
+import { type Thought, think } from './think.ts'
+import {
+  beginRun,
+  deleteRun,
+  goOn,
+  listRuns,
+  type RunDetails,
+  type RunEvent,
+  type RunRequest,
+  type RunSummary,
+  runDetails,
+  runReport,
+} from './trainRun.ts'
+
+/** A model's id and name. */
+export interface Listed {
+  readonly id: string
+  readonly name: string
+}
+
+/** The engine, as the page sees it. */
+export interface EngineMethods {
+  readonly [name: string]: Method
+  readonly models: Method<null, never, readonly Listed[]>
+  readonly describe: Method<string, never, ModelInfo>
+  readonly add: Method<readonly File[], never, ModelInfo>
+  readonly remove: Method<string, never, void>
+  readonly tell: Method<TellRequest, TellEvent, TellResult>
+  readonly think: Method<
+    { readonly model: string; readonly ids: readonly number[]; readonly temperature: number },
+    never,
+    readonly (Thought | null)[]
+  >
+  readonly runs: Method<null, never, readonly RunSummary[]>
+  readonly run: Method<string, never, RunDetails>
+  readonly begin: Method<RunRequest, RunEvent, void>
+  readonly goOn: Method<string, RunEvent, void>
+  readonly deleteRun: Method<string, never, void>
+  readonly report: Method<string, never, Blob | null>
+  readonly export: Method<
+    { readonly model: string; readonly format: ExportFormat },
+    never,
+    Exported
+  >
+}
+
+/** Makes the engine. @param shipped where the page's own model lies */
+export function methods(shipped: URL): EngineMethods {
+  const library = new Library(shipped)
+  return {
+    models: once(() => library.list()),
+    describe: once((id) => library.describe(id)),
+    add: once((files) => library.add(files)),
+    remove: once((id) => library.remove(id)),
+    async *tell(request, signal) {
+      return yield* tell(await library.get(request.model), request, signal)
+    },
+    think: once(async ({ model, ids, temperature }) =>
+      think(await library.get(model), ids, temperature),
+    ),
+    runs: once(listRuns),
+    run: once(runDetails),
+    async *begin(request, signal) {
+      yield* beginRun(request, signal)
+    },
+    async *goOn(id, signal) {
+      library.forget(id)
+      yield* goOn(id, signal)
+    },
+    deleteRun: once(async (id) => {
+      library.forget(id)
+      await deleteRun(id)
+    }),
+    report: once(runReport),
+    export: once(({ model, format }) => exportModel(library, model, format)),
+  }
+}
+
+/** A method that only answers. */
+function once<A, R>(work: (argument: A) => Promise<R>): Method<A, never, R> {
+  // biome-ignore lint/correctness/useYield: it has nothing to tell before its answer
+  return async function* (argument) {
+    return work(argument)
+  }
+}
