@@ -42,8 +42,8 @@ export async function serveSite(folder: string, path: string): Promise<Host> {
     if (options.delay > 0) await new Promise((resolve) => setTimeout(resolve, options.delay))
     const name = normalize(decodeURIComponent(pathname.slice(path.length))) || 'index.html'
     const file = join(folder, name === '.' || name.endsWith('/') ? 'index.html' : name)
-    const found = pathname.startsWith(path) && (await stat(file).catch(() => null))
-    if (!found || !found.isFile()) {
+    const found = pathname.startsWith(path) ? await stat(file).catch(() => null) : null
+    if (!found?.isFile()) {
       response.writeHead(404).end()
       return
     }

@@ -1,6 +1,7 @@
 // The models the engine knows: the one that comes with the page, those dropped on it, those trained here.
 // Opens them when they are asked for and closes those not used for longest.
-import { openWasm, type WasmBackend } from '@ts/tensor'
+import { Tracer } from '@ts/interpret'
+import { openWasm } from '@ts/tensor'
 import type { Tokenizer } from '@ts/tokenizer'
 import {
   type Config,
@@ -35,11 +36,11 @@ export interface ModelInfo {
 /** A model ready to be used. */
 export interface OpenModel {
   readonly info: ModelInfo
-  readonly backend: WasmBackend
   readonly model: Model
   readonly tokenizer: Tokenizer
   /** For one story at a time. */
   readonly generator: Generator
+  readonly tracer: Tracer
 }
 
 /** Models open at once. */
@@ -208,7 +209,7 @@ async function load(info: ModelInfo, { checkpoint, tokenizer }: OpenedFiles): Pr
     const model = createModel(checkpoint.config)
     await checkpoint.load(backend, model)
     const generator = await Generator.open(backend, model, { tokenizer, overflow: 'slide' })
-    return { info, backend, model, tokenizer, generator }
+    return { info, model, tokenizer, generator, tracer: new Tracer(backend, model) }
   } catch (error) {
     backend.close()
     throw error

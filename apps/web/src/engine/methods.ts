@@ -1,6 +1,17 @@
 // What the engine can be asked to do.
 import { type Exported, type ExportFormat, exportModel } from './exportModel.ts'
 import { Library, type ModelInfo } from './library.ts'
+import {
+  type HeadLabel,
+  type HeadsEvent,
+  type Lens,
+  type Likeness,
+  likeNeurons,
+  lookAtHeads,
+  lookAtNeurons,
+  lookThrough,
+  type NeuronLooks,
+} from './lookInside.ts'
 import type { Method } from './protocol.ts'
 import { type TellEvent, type TellRequest, type TellResult, tell } from './tell.ts'
 import { type Thought, think } from './think.ts'
@@ -23,6 +34,18 @@ export interface Listed {
   readonly name: string
 }
 
+/** A model and a text for it. */
+export interface OfText {
+  readonly model: string
+  readonly text: string
+}
+
+/** A layer of a model. */
+export interface OfLayer {
+  readonly model: string
+  readonly layer: number
+}
+
 /** The engine, as the page sees it. */
 export interface EngineMethods {
   readonly [name: string]: Method
@@ -32,10 +55,14 @@ export interface EngineMethods {
   readonly remove: Method<string, never, void>
   readonly tell: Method<TellRequest, TellEvent, TellResult>
   readonly think: Method<
-    { readonly model: string; readonly ids: readonly number[]; readonly temperature: number },
+    { readonly model: string; readonly ids: readonly number[] },
     never,
     readonly (Thought | null)[]
   >
+  readonly heads: Method<OfText, HeadsEvent, readonly HeadLabel[]>
+  readonly lens: Method<OfText, never, Lens>
+  readonly neurons: Method<OfLayer, never, readonly NeuronLooks[]>
+  readonly alike: Method<readonly [OfLayer, OfLayer], never, readonly Likeness[]>
   readonly runs: Method<null, never, readonly RunSummary[]>
   readonly run: Method<string, never, RunDetails>
   readonly begin: Method<RunRequest, RunEvent, void>
@@ -60,8 +87,17 @@ export function methods(shipped: URL): EngineMethods {
     async *tell(request, signal) {
       return yield* tell(await library.get(request.model), request, signal)
     },
-    think: once(async ({ model, ids, temperature }) =>
-      think(await library.get(model), ids, temperature),
+    think: once(async ({ model, ids }) => think(await library.get(model), ids)),
+    async *heads({ model, text }) {
+      return yield* lookAtHeads(await library.get(model), text)
+    },
+    lens: once(async ({ model, text }) => lookThrough(await library.get(model), text)),
+    neurons: once(async ({ model, layer }) => lookAtNeurons(await library.get(model), layer)),
+    alike: once(async ([one, two]) =>
+      likeNeurons(
+        [await library.get(one.model), one.layer],
+        [await library.get(two.model), two.layer],
+      ),
     ),
     runs: once(listRuns),
     run: once(runDetails),

@@ -65,9 +65,8 @@ export class Teller {
       await pace.empty()
       change({ state: 'told', result })
       const ids = this.shown.value?.tokens.map(({ id }) => id) ?? []
-      const { temperature = 1 } = request.sampling
       if (!current()) return
-      change({ thoughts: await engine.ask('think', { model: request.model, ids, temperature }) })
+      change({ thoughts: await engine.ask('think', { model: request.model, ids }) })
     } catch (error) {
       change({ state: 'failed', problem: (error as Error).message })
     } finally {
