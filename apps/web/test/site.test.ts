@@ -6,7 +6,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { storyModel } from '@ts/story-model'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Host, serveSite } from './serveSite.ts'
@@ -66,7 +72,8 @@ describe.skipIf(!executablePath && !required)(`in Chromium (skipped if ${missing
   }
 
   const open = (link = ''): Promise<unknown> => page.goto(`${host.url}${link}`)
-  const story = (): Promise<string> => page.locator('.telling .story').innerText()
+  const textOf = async (locator: Locator): Promise<string> => (await locator.textContent()) ?? ''
+  const story = (): Promise<string> => textOf(page.locator('.telling .story'))
   const told = (): Promise<void> =>
     page.getByRole('button', { name: 'Word by word' }).and(page.locator(':enabled')).waitFor()
   /** Until the site is kept for when there is no network. */
@@ -141,13 +148,13 @@ describe.skipIf(!executablePath && !required)(`in Chromium (skipped if ${missing
     await open(hash)
     const status = page.getByText(/It stopped after step/)
     await status.waitFor()
-    const before = Number(/step ([\d,]+)/.exec(await status.innerText())![1].replace(',', ''))
+    const before = Number(/step ([\d,]+)/.exec(await textOf(status))![1].replace(',', ''))
     expect(before).toBeGreaterThan(0)
     await page.getByRole('button', { name: 'Go on' }).click()
     await page.getByText(/^Step \d+ of/).waitFor()
     await page.getByRole('button', { name: 'Pause' }).click()
     await status.waitFor()
-    const after = Number(/step ([\d,]+)/.exec(await status.innerText())![1].replace(',', ''))
+    const after = Number(/step ([\d,]+)/.exec(await textOf(status))![1].replace(',', ''))
     expect(after).toBeGreaterThan(before)
 
     await page.getByText('Take it away').click()
@@ -177,7 +184,7 @@ describe.skipIf(!executablePath && !required)(`in Chromium (skipped if ${missing
     const [, id] = /model=(file-\w+)/.exec(page.url())!
     await open(`#/compare?models=${id}&seed=3`)
     await page.locator('.time').waitFor()
-    expect(await page.locator('.time').innerText()).toMatch(/ms a token/)
+    expect(await textOf(page.locator('.time'))).toMatch(/ms a token/)
   })
 
   test('looks inside: heads with their kinds, layers, neurons of two models', async () => {
@@ -186,7 +193,7 @@ describe.skipIf(!executablePath && !required)(`in Chromium (skipped if ${missing
     expect(await page.locator('.head').count()).toBe(24)
     await page.locator('.head').nth(5).click()
     await page.locator('.reading button').nth(9).click()
-    expect(await page.locator('.head-reader').innerText()).toContain('Held')
+    expect(await textOf(page.locator('.head-reader'))).toContain('Held')
     expect(new URL(page.url()).hash).toContain('head=1.1')
     await page.getByRole('link', { name: 'Layer by layer' }).click()
     await page.locator('.lens td').first().waitFor()
@@ -196,7 +203,7 @@ describe.skipIf(!executablePath && !required)(`in Chromium (skipped if ${missing
     await page.getByLabel('Beside').selectOption('shipped')
     await page.locator('.pair').first().waitFor()
     // A model beside itself: its neurons go with themselves.
-    expect(await page.locator('.pair').first().innerText()).toContain('1.00')
+    expect(await textOf(page.locator('.pair').first())).toContain('1.00')
   })
 
   test('on a slow network it says what it waits for', async () => {

@@ -128,7 +128,7 @@ function Pattern({ looks, head }: { readonly looks: LayerLooks; readonly head: n
     }
     context.putImageData(image, 0, 0)
   }, [looks, head])
-  return <canvas ref={canvas} width={time} height={time} aria-hidden="true" />
+  return <canvas ref={canvas} width={time} height={time} />
 }
 
 function inkOf(element: Element): readonly number[] {
