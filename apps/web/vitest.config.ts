@@ -4,7 +4,7 @@ import base from '../../vitest.base.ts'
 // One build and one browser for all: on a busy machine both take their time.
 const config: ViteUserConfig = {
   ...base,
-  test: { ...base.test, testTimeout: 120_000, hookTimeout: 180_000 },
+  test: { ...base.test, testTimeout: 240_000, hookTimeout: 240_000 },
 }
 
 export default config

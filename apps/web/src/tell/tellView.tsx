@@ -77,7 +77,7 @@ export function TellView({ route }: { readonly route: Route }): VNode {
     wish.value = asked
     if (told === link) return
     told = link
-    void tellAsked(asked)
+    void tellAsked(asked, () => told === link)
   }, [link])
   const change = (changes: Partial<Asked>): void => {
     wish.value = { ...wish.value, ...changes }
@@ -227,14 +227,16 @@ export function TellView({ route }: { readonly route: Route }): VNode {
 }
 
 /** Starts the story that the URL asks for. */
-async function tellAsked(asked: Asked): Promise<void> {
+async function tellAsked(asked: Asked, wanted: () => boolean): Promise<void> {
   const { model, temperature } = asked
   const seed = Number(asked.seed)
+  teller.stop()
   const instruct = await modelInfo(model).then(
     (info) => info.instruct,
     // Telling fails for the same reason, and says so.
     () => false,
   )
+  if (!wanted()) return
   const prompt = instruct ? instruction(asked) : beginning(asked, seed)
   await teller.tell({ model, prompt, seed, sampling: { temperature, topP: 0.95 } })
 }
