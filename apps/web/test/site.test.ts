@@ -132,7 +132,7 @@ describe.skipIf(!executablePath && !required)(`in Chromium (skipped if ${missing
     host.options.isolated = true
     await open('#/train')
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
-    await page.getByText('1 minute', { exact: true }).click()
+    await page.getByLabel('1 minute').check()
     await page.getByRole('button', { name: 'Begin', exact: true }).click()
     await page.waitForURL(/run=run-/)
     const { hash } = new URL(page.url())
