@@ -13,7 +13,7 @@ import {
   train,
   writeShards,
 } from '@ts/trainer'
-import { bytesSource, createModel, Generator, preset, Scorer } from '@ts/transformer'
+import { Batcher, bytesSource, createModel, preset, Scorer } from '@ts/transformer'
 import { expect, test } from 'vitest'
 import {
   beginnings,
@@ -63,7 +63,7 @@ test('a model, its checkpoints, a judge and a report', async () => {
     saveEvery: 10,
     learningRate: 5e-3,
   }
-  let generator: Generator | undefined
+  let batcher: Batcher | undefined
   let scorer: Scorer | undefined
   const checkpoints: {
     name: string
@@ -73,10 +73,10 @@ test('a model, its checkpoints, a judge and a report', async () => {
   const requests = planCompletions(prompts, { completions: 4, maxTokens: 50, questionTokens: 10 })
   for await (const event of train({ backend, model, data, store: memoryRun() }, settings)) {
     if (event.kind !== 'checkpoint' || ![10, 200].includes(event.step)) continue
-    generator ??= await Generator.open(backend, model, { tokenizer, batch: 4 })
+    batcher ??= await Batcher.open(backend, model, { tokenizer, rows: 4 })
     scorer ??= await Scorer.open(backend, model, { context: 128 })
     const completions: Completion[] = []
-    for await (const completion of generatorSubject('m', generator).complete(requests))
+    for await (const completion of generatorSubject('m', batcher).complete(requests))
       completions.push(completion)
     const { nll } = await scorer.score(tokenizer.encode(stories[0]!))
     const facts = {

@@ -179,7 +179,7 @@ async function write(
       await save()
       const total = open.reduce((sum, { samples }) => sum + samples, 0)
       const found = await completeWith(spec, open, {
-        options: { ...options, batch: k },
+        options,
         chat,
         signal: interrupt.signal,
         onCompletion: async (completion) => {

@@ -15,7 +15,7 @@ import {
 } from '@ts/gpt-eval'
 import { readMetrics } from '@ts/trainer'
 import { folderStore } from '@ts/trainer/node'
-import { Generator, Scorer, shapeOf } from '@ts/transformer'
+import { Batcher, Scorer, shapeOf } from '@ts/transformer'
 import { readDocuments } from '../documents/documents.ts'
 import { UserError } from '../errors.ts'
 import { type LoadedModel, loadModel } from '../modelFile.ts'
@@ -35,8 +35,6 @@ export interface SubjectOptions {
   readonly tokenizer?: string
   readonly backend: BackendName
   readonly threads: number
-  /** rows continued at once */
-  readonly batch: number
   /** stories to measure bits per byte on */
   readonly validation?: string
 }
@@ -125,14 +123,10 @@ export async function completeWith(
     }
     const { channels, layers, context } = shapeOf(config)
     const longest = Math.min(context, Math.max(...requests.map((r) => r.maxTokens)) + 512)
-    const generator = await Generator.open(backend, model, {
-      tokenizer,
-      batch: options.batch,
-      context: longest,
-    })
+    const batcher = await Batcher.open(backend, model, { tokenizer, context: longest })
     const count = (text: string): number => tokenizer.encode(text, { special: true }).length
-    await collect(generatorSubject(spec.name, generator, { longest, count }))
-    generator.close()
+    await collect(generatorSubject(spec.name, batcher, { longest, count }))
+    await batcher.close()
     const bitsPerByte =
       options.validation === undefined ? null : await meanBits(loaded, backend, options.validation)
     return {
