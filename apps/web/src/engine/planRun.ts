@@ -43,7 +43,7 @@ export async function planRun({
 }): Promise<Plan> {
   const trial = settings ?? settingsFor(request, 0)
   let best: { way: Way; seconds: number } | null = null
-  for (const way of ways(request)) {
+  for (const way of ways()) {
     const backend = await way.open()
     const seconds = await stepTime(backend, config, trial)
     backend.close()
@@ -55,7 +55,7 @@ export async function planRun({
 }
 
 /** What this browser can compute with. On a busy machine one thread may be faster than all. */
-function ways(_request: RunRequest): readonly Way[] {
+function ways(): readonly Way[] {
   const cores = Math.min(navigator.hardwareConcurrency || 1, MOST_THREADS)
   const threads = globalThis.crossOriginIsolated ? [...new Set([cores, 1])] : [1]
   return threads.map((n) => ({

@@ -36,7 +36,7 @@ export const sizes: Readonly<Record<SizeName, Size>> = {
   },
   tree: {
     title: 'Tree',
-    about: 'Six million numbers. Wants a graphics card, or patience.',
+    about: 'Six million numbers. Wants a fast computer, or patience.',
     channels: 256,
     layers: 6,
     heads: 8,

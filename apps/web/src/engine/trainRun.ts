@@ -16,15 +16,11 @@ import {
 import { planRun } from './planRun.ts'
 import { configFor, type SizeName, sizes } from './sizes.ts'
 
-/** Where a run computes. */
-export type Where = 'auto' | 'wasm' | 'webgpu'
-
 /** What to train. */
 export interface RunRequest {
   readonly corpus: Corpus
   readonly size: SizeName
   readonly minutes: number
-  readonly where: Where
 }
 
 /** What comes while a run goes on. */

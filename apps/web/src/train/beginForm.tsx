@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals'
 import type { ComponentChildren, VNode } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { type SizeName, sizes } from '../engine/sizes.ts'
-import type { RunRequest, Where } from '../engine/trainRun.ts'
+import type { RunRequest } from '../engine/trainRun.ts'
 import { FileButton } from '../parts/modelPicker.tsx'
 import { go, linkTo } from '../route.ts'
 import { begin, corpusFile, takeCorpus } from './session.ts'
@@ -17,7 +17,6 @@ export function BeginForm(): VNode {
   const kind = useSignal<'simple' | 'varied' | 'file'>('simple')
   const size = useSignal<SizeName>('seed')
   const time = useSignal<number>(3)
-  const where = useSignal<Where>('auto')
   const file = corpusFile.value
   useEffect(() => {
     if (file) kind.value = 'file'
@@ -32,7 +31,6 @@ export function BeginForm(): VNode {
           : { kind: chosen, stories: STORIES[chosen] },
       size: size.value,
       minutes: time.value,
-      where: where.value,
     }
     const id = await begin(request)
     if (id) go(linkTo('train', { run: id }))
@@ -111,17 +109,6 @@ export function BeginForm(): VNode {
       </fieldset>
       <details>
         <summary>Where it computes</summary>
-        <label class="field">
-          <span class="label">Compute with</span>
-          <select
-            value={where.value}
-            onChange={(event) => (where.value = event.currentTarget.value as Where)}
-          >
-            <option value="auto">whatever is fastest here</option>
-            <option value="wasm">the processor (WebAssembly)</option>
-            <option value="webgpu">the graphics card (WebGPU)</option>
-          </select>
-        </label>
         <Threads />
       </details>
       <button type="submit" class="main" disabled={!ready}>
