@@ -12,7 +12,7 @@ export const stories: readonly string[] = Array.from({ length: 80 }, (_, i) => {
 })
 
 /** Its configuration. */
-export const config: Readonly<Record<string, unknown>> = {
+const config: Readonly<Record<string, unknown>> = {
   model_type: 'llama',
   vocab_size: 320,
   max_position_embeddings: 128,
