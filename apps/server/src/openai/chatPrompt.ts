@@ -36,7 +36,7 @@ export function chatPrompt(messages: readonly ChatMessage[], style: ChatStyle): 
 }
 
 /** The parts of an instruction: from lines as `Words: cat, sun`, from JSON, or plain text as the summary. */
-export function instructionOf(text: string): readonly InstructField[] {
+function instructionOf(text: string): readonly InstructField[] {
   return fromJson(text) ?? fromLines(text)
 }
 
