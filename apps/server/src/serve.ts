@@ -81,7 +81,10 @@ export async function serve(options: ServeOptions): Promise<Server> {
         late = true
         app.fastify.server.closeAllConnections()
       }, wait)
+      // A connection whose last answer ends only now would be kept alive, and waited for.
+      const idle = setInterval(() => app.fastify.server.closeIdleConnections(), 50)
       await app.fastify.close()
+      clearInterval(idle)
       clearTimeout(timer)
       await closeModels()
       return !late
