@@ -100,7 +100,13 @@ export interface LimitState {
  * counts as final.
  */
 export interface Chat {
+  /** for messages */
   readonly name: string
+  /**
+   * Where the answers come from, if the model's name does not say it: part of the ledger's keys, so that two servers with models of
+   * the same name never share answers. Absent for OpenAI itself, whose calls keep the keys they have always had.
+   */
+  readonly server?: string
   /** true where answers cost nothing (a local model); otherwise every model needs a price */
   readonly free: boolean
   complete(request: ChatRequest, options?: AttemptOptions): Promise<Reply>

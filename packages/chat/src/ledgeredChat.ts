@@ -90,7 +90,7 @@ export class LedgeredChat {
   async ask(request: ChatRequest, options: AskOptions = {}): Promise<Reply> {
     const { repeat = 0, signal, onText } = options
     signal?.throwIfAborted()
-    const key = requestKey(request, repeat)
+    const key = this.key(request, repeat)
     for (;;) {
       const outcome = await this.ledger.get(key)
       if (outcome !== undefined) {
@@ -114,6 +114,11 @@ export class LedgeredChat {
     }
   }
 
+  /** The name of a call in the ledger, see {@link requestKey}. */
+  key(request: ChatRequest, repeat = 0): string {
+    return requestKey(request, repeat, this.provider.server)
+  }
+
   /**
    * What calls would cost, without making any.
    *
@@ -126,7 +131,7 @@ export class LedgeredChat {
     return estimate(calls, {
       price: (model) => this.price(model),
       count: this.#count ?? roughTokens,
-      known: (request, repeat) => this.ledger.has(requestKey(request, repeat)),
+      known: (request, repeat) => this.ledger.has(this.key(request, repeat)),
       answerTokens,
     })
   }

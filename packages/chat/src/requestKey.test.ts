@@ -26,6 +26,8 @@ test('everything the answer depends on changes the key', () => {
   const keys = [
     requestKey(request),
     requestKey(request, 1),
+    requestKey(request, 0, 'http://localhost:8080/v1'),
+    requestKey(request, 0, 'http://localhost:8081/v1'),
     requestKey({ ...request, model: 'n' }),
     requestKey({ ...request, temperature: 0.9 }),
     requestKey({ ...request, seed: 1 }),

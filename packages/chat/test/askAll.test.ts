@@ -7,6 +7,7 @@ import {
   LedgeredChat,
   memoryStore,
 } from '../src/index.ts'
+import { everyFault } from '../src/testing/index.ts'
 import { charged, fast, started } from './started.ts'
 import { story } from './story.ts'
 
@@ -32,18 +33,8 @@ test('asks for all with so many at once, and draws no more than it needs', async
 })
 
 test('5 % of every fault: every answer once, and the bill to the cent', async () => {
-  const faults = [
-    { kind: 'status', status: 500 },
-    { kind: 'status', status: 429, headers: { 'retry-after-ms': '5' } },
-    { kind: 'drop' },
-    { kind: 'cut' },
-    { kind: 'malformed' },
-    { kind: 'slow', ms: 30 },
-  ] as const
-  // One request in twenty meets each fault, at places that look random.
-  const fault = (call: number) => faults[(call * 7919 + 13) % 20]
   const options = { retry: { attempts: 20, baseMs: 5, maxMs: 20 }, limits: { concurrency: 20 } }
-  const { server, chat, ledger } = await started({ fault }, options)
+  const { server, chat, ledger } = await started({ fault: everyFault }, options)
   const texts = new Map<number, string>()
   for await (const { call, reply } of askAll(chat, stories(200))) {
     if (reply?.kind === 'answer') texts.set(call.n, reply.text)

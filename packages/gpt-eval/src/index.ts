@@ -32,15 +32,12 @@ export { type CompletionDiversity, completionDiversity } from './health/completi
 export { type GenerationHealth, generationHealth } from './health/generationHealth.ts'
 export { repeatedNgramShare, truncateAtRepeatedNgram } from './health/repetition.ts'
 export { checkInstruction, type InstructionCheck } from './instruct/checkInstruction.ts'
-export { formsOf, usesWord } from './instruct/inflections.ts'
 export {
   combinationOf,
   formatInstruction,
   type Instruction,
   type InstructionPart,
-  type InstructRecord,
-  instructionParts,
-  parseInstructRecord,
+  instructionOf,
   partsOf,
   unseenCombinations,
 } from './instruct/instruction.ts'
@@ -103,7 +100,12 @@ export {
 } from './statistics/compare.ts'
 export { type Correlation, pearson, spearman } from './statistics/correlation.ts'
 export { normalise } from './statistics/normalise.ts'
-export { type ChatSubjectOptions, chatSubject, completionCalls } from './subject/chatSubject.ts'
+export {
+  type ChatSubjectOptions,
+  chatSubject,
+  completionCalls,
+  endpointSubject,
+} from './subject/chatSubject.ts'
 export { generatorSubject } from './subject/generatorSubject.ts'
 export { completionLine, readCompletions } from './subject/readCompletions.ts'
 export {

@@ -6,6 +6,7 @@ import {
   type MemoryStore,
   memoryStore,
   openaiChat,
+  openaiCompletions,
   waitForBatches,
 } from '@ts/chat'
 import {
@@ -19,6 +20,7 @@ import {
   type Completion,
   calibrate,
   chatSubject,
+  endpointSubject,
   evaluate,
   type Graded,
   gradeAll,
@@ -299,6 +301,39 @@ test('a model behind a server completes each beginning k times, joined with a sp
     texts.push(text)
   expect(texts.sort()).toEqual([' went home 0, 2.', ' went home 1, 2.', ' went home 2, 2.'])
   expect(server.calls[0]?.request).toMatchObject({ temperature: 0.7, max_tokens: 50 })
+})
+
+describe('a server of which nothing is known', () => {
+  const prompts = ['a', 'b'].map(
+    (id) => ({ set: 'beginnings', id, text: `The ${id} cat` }) as const,
+  )
+  const requests = planCompletions(prompts, { completions: 2, maxTokens: 50 })
+  const write = async (speaks: 'chat' | 'completions') => {
+    const { chat, server } = await started({
+      speaks,
+      answer: ({ prompt = '' }) => (prompt ? `'s tail` : 'went home.'),
+    })
+    const completions = new LedgeredChat(
+      openaiCompletions({ baseURL: server.baseURL, apiKey: 'none' }),
+      chat.ledger,
+    )
+    const texts: string[] = []
+    const subject = endpointSubject({ completions, chat }, { model: 'gpt-4o-mini' })
+    for await (const { text } of subject.complete(requests)) texts.push(text)
+    return { texts, routes: server.calls.map(({ route }) => route) }
+  }
+
+  test('goes on with the text itself where it can, to the letter', async () => {
+    const { texts, routes } = await write('completions')
+    expect(texts).toEqual(Array(4).fill("'s tail"))
+    expect(routes).toEqual(Array(4).fill('completions'))
+  })
+
+  test('is told to go on where it only chats', async () => {
+    const { texts, routes } = await write('chat')
+    expect(texts).toEqual(Array(4).fill(' went home.'))
+    expect(routes).toEqual(['completions', ...Array(4).fill('chat')])
+  })
 })
 
 describe('calibration', () => {

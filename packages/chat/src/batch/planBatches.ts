@@ -5,7 +5,6 @@ import type { ChatRequest } from '../chat.ts'
 import { byteTokens } from '../cost/tokens.ts'
 import type { LedgeredChat } from '../ledgeredChat.ts'
 import type { BatchService } from '../openai/batchService.ts'
-import { requestKey } from '../requestKey.ts'
 
 /** What a server takes. The defaults are OpenAI's, with files half as large, to be kind to memory. */
 export interface BatchLimits {
@@ -53,7 +52,7 @@ export async function* planBatches(
   let held = 0
   let overBudget = false
   for await (const { request, repeat = 0 } of calls) {
-    const key = requestKey(request, repeat)
+    const key = chat.key(request, repeat)
     if (seen.has(key) || ledger.has(key) || ledger.batchOf(key) !== undefined) continue
     seen.add(key)
     const call = measure(chat, service, key, request)

@@ -30,8 +30,8 @@ export function completionBody(request: ChatRequest, tokenField: TokenField): Re
 
 const count = z.number().int().nonnegative()
 
-// Most servers leave something out.
-const usageSchema: z.ZodType<WireUsage> = z.object({
+/** `usage` as it comes: most servers leave something out. */
+export const usageSchema: z.ZodType<WireUsage> = z.object({
   prompt_tokens: count,
   completion_tokens: count.nullish(),
   prompt_tokens_details: z.object({ cached_tokens: count.nullish() }).nullish(),
@@ -109,7 +109,7 @@ export function readUsage(usage: WireUsage | null | undefined): Usage | undefine
 
 /** A response that arrived and cannot be read: trying again may help, and may cost again. */
 export function malformed(what: string, cause?: unknown): ProviderError {
-  return new ProviderError(`the server's answer must be a chat completion, ${what}`, {
+  return new ProviderError(`the server's answer must be a completion, ${what}`, {
     retryable: true,
     maybePaid: true,
     fatal: false,

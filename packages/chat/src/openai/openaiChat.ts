@@ -1,7 +1,6 @@
 // Any server that speaks OpenAI's chat completions: OpenAI, Azure, vLLM, Ollama, llama.cpp, our own.
-import OpenAI from 'openai'
+import type OpenAI from 'openai'
 import type { AttemptOptions, Chat, ChatRequest, Reply, Usage } from '../chat.ts'
-import { byteTokens, promptTokens, roughTokens } from '../cost/tokens.ts'
 import { serverLimits } from '../limits/serverLimits.ts'
 import { type BatchService, openaiBatches } from './batchService.ts'
 import {
@@ -13,17 +12,19 @@ import {
   type TokenField,
 } from './completion.ts'
 import { asFailure, connectionFailure } from './failure.ts'
+import {
+  estimatedUsage,
+  hostOf,
+  isOpenAI,
+  openClient,
+  type ServerOptions,
+  sendOptions,
+  serverOf,
+  wholeBody,
+} from './transport.ts'
 
 /** Where the server is and how it likes to be asked. */
-export interface OpenAIChatOptions {
-  /** default `OPENAI_BASE_URL` or OpenAI itself */
-  readonly baseURL?: string
-  /** default `OPENAI_API_KEY`; any text for servers that ask for none */
-  readonly apiKey?: string
-  /** a client made elsewhere (`new AzureOpenAI(…)`, proxies, headers) instead of the two above */
-  readonly client?: OpenAI
-  /** the server charges nothing */
-  readonly free?: boolean
+export interface OpenAIChatOptions extends ServerOptions {
   /** default `max_completion_tokens` for OpenAI and Azure, `max_tokens` for everyone else */
   readonly tokenField?: TokenField
 }
@@ -40,26 +41,30 @@ export interface OpenAIChat extends Chat {
  * const chat = openaiChat({ baseURL: 'http://localhost:11434/v1', apiKey: 'none', free: true })
  */
 export function openaiChat(options: OpenAIChatOptions = {}): OpenAIChat {
-  const { baseURL, apiKey, free = false } = options
-  const client =
-    options.client ??
-    new OpenAI({
-      ...(baseURL !== undefined && { baseURL }),
-      ...(apiKey !== undefined && { apiKey }),
-      logLevel: 'off',
-    })
+  const { free = false } = options
+  const client = openClient(options)
   const tokenField = options.tokenField ?? usualTokenField(client.baseURL)
   const body = (request: ChatRequest): ReturnType<typeof completionBody> =>
     completionBody(request, tokenField)
   return {
     name: client.baseURL,
+    ...serverOf(client),
     free,
     batches: openaiBatches(client, body),
     complete: async (request, attempt = {}) => {
       const { signal, onText } = attempt
       try {
         return onText === undefined
-          ? await whole(client, request, body(request), attempt)
+          ? readCompletion(
+              await wholeBody(
+                client.chat.completions.create(
+                  body(request) as unknown as Body,
+                  sendOptions(attempt),
+                ),
+                attempt,
+              ),
+              (answer) => estimatedUsage(request, answer),
+            )
           : await streamed(client, request, body(request), { ...attempt, onText })
       } catch (error) {
         throw asFailure(error, signal)
@@ -69,30 +74,6 @@ export function openaiChat(options: OpenAIChatOptions = {}): OpenAIChat {
 }
 
 type Body = OpenAI.Chat.ChatCompletionCreateParamsNonStreaming
-
-async function whole(
-  client: OpenAI,
-  request: ChatRequest,
-  body: object,
-  attempt: AttemptOptions,
-): Promise<Reply> {
-  const sending = client.chat.completions.create(body as Body, sendOptions(attempt))
-  const response = await sending.asResponse()
-  attempt.onLimits?.(serverLimits((name) => response.headers.get(name)))
-  let text: string
-  try {
-    text = await response.text()
-  } catch (cause) {
-    throw connectionFailure('it was cut off in the middle', cause, true)
-  }
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(text)
-  } catch (cause) {
-    throw malformed('not JSON', cause)
-  }
-  return readCompletion(parsed, (answer) => estimatedUsage(request, answer))
-}
 
 async function streamed(
   client: OpenAI,
@@ -141,25 +122,8 @@ async function nextChunk(chunks: Chunks): ReturnType<Chunks['next']> {
   }
 }
 
-function sendOptions({ signal, idempotencyKey }: AttemptOptions): OpenAI.RequestOptions {
-  return {
-    // Retries are ours: theirs do not know of the budget, nor of the other calls.
-    maxRetries: 0,
-    ...(signal && { signal }),
-    ...(idempotencyKey !== undefined && { headers: { 'Idempotency-Key': idempotencyKey } }),
-  }
-}
-
-function estimatedUsage(request: ChatRequest, answer: string): Usage {
-  return {
-    promptTokens: promptTokens(request, roughTokens),
-    cachedTokens: 0,
-    completionTokens: byteTokens(answer) === 0 ? 0 : roughTokens(answer),
-  }
-}
-
 function usualTokenField(baseURL: string): TokenField {
-  const host = URL.canParse(baseURL) ? new URL(baseURL).hostname : ''
-  const own = host === 'api.openai.com' || host.endsWith('.azure.com')
-  return own ? 'max_completion_tokens' : 'max_tokens'
+  return isOpenAI(baseURL) || hostOf(baseURL).endsWith('.azure.com')
+    ? 'max_completion_tokens'
+    : 'max_tokens'
 }

@@ -4,6 +4,8 @@ import type { Fault } from './fault.ts'
 /** The body of a request, as far as the fake server looks. */
 export interface FakeRequest {
   readonly model: string
+  /** of `/completions`; `messages` then holds it too, as one message */
+  readonly prompt?: string
   readonly messages: readonly { readonly role: string; readonly content: string }[]
   readonly stream?: boolean
   readonly max_tokens?: number
@@ -76,6 +78,13 @@ export function fakeCompletion(
       total_tokens: prompt + completion,
     },
   }
+}
+
+/** The same as `/completions` spells it. */
+export function fakeText({ choices, ...rest }: FakeCompletion): object {
+  const [{ finish_reason, message }] = choices
+  const choice = { index: 0, text: message.content ?? '', finish_reason, logprobs: null }
+  return { ...rest, object: 'text_completion', choices: [choice] }
 }
 
 /** The same as server-sent events, a few characters each. */

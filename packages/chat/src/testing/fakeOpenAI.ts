@@ -1,4 +1,4 @@
-// A server on loopback that speaks the routes of the OpenAI API (chat completions, also streamed, files, batches), keeps
+// A server on loopback that speaks the routes of the OpenAI API (chat completions, also streamed, plain completions, files, batches), keeps
 // the bill, and misbehaves on command. For tests of whatever talks to such a server; it holds no model.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -8,6 +8,7 @@ import {
   type FakeRequest,
   fakeCompletion,
   fakeEvents,
+  fakeText,
 } from './fakeCompletion.ts'
 import type { BatchFault, Fault } from './fault.ts'
 
@@ -19,6 +20,8 @@ export interface FakeOpenAIOptions {
   readonly fault?: (call: number, request: FakeRequest) => Fault | undefined
   /** what goes wrong with a batch; counts batches from 0 */
   readonly batchFault?: (batch: number) => BatchFault | undefined
+  /** which of the two it speaks; the other is answered with 404, as by a server that lacks it. Default both. */
+  readonly speaks?: FakeRoute
   /** any other key gets 401; default: all are welcome */
   readonly apiKey?: string
   readonly batch?: { readonly enqueuedTokens?: number; readonly looks?: number }
@@ -36,13 +39,17 @@ export interface Charge {
   readonly batch: boolean
 }
 
+/** How a call came. */
+export type FakeRoute = 'chat' | 'completions'
+
 /** A running server. */
 export interface FakeOpenAI {
   readonly baseURL: string
   /** everything that was answered, in order */
   readonly charges: readonly Charge[]
-  /** requests to `/chat/completions`, whatever became of them */
+  /** requests to `/chat/completions` and `/completions`, whatever became of them */
   readonly calls: readonly {
+    readonly route: FakeRoute
     readonly request: FakeRequest
     readonly at: number
     readonly idempotencyKey: string
@@ -85,7 +92,8 @@ export async function fakeOpenAI(options: FakeOpenAIOptions = {}): Promise<FakeO
 
 class State {
   readonly charges: Charge[] = []
-  readonly calls: { request: FakeRequest; at: number; idempotencyKey: string }[] = []
+  readonly calls: { route: FakeRoute; request: FakeRequest; at: number; idempotencyKey: string }[] =
+    []
   readonly batches: FakeBatches
   peak = 0
   readonly #options: FakeOpenAIOptions
@@ -113,9 +121,16 @@ class State {
     const id = /(file-|batch_)\d+/.exec(pathname)?.[0] ?? ''
     const body = await readBody(request)
     switch (route) {
-      case 'POST /v1/chat/completions': {
-        const key = request.headers['idempotency-key']
-        return this.#chat(JSON.parse(body.toString()) as FakeRequest, String(key ?? ''), response)
+      case 'POST /v1/chat/completions':
+      case 'POST /v1/completions': {
+        const way = pathname.includes('/chat/') ? 'chat' : 'completions'
+        const { speaks = way } = this.#options
+        if (speaks !== way) return sendError(response, 404, `no route ${route}`)
+        const asked = JSON.parse(body.toString()) as FakeRequest
+        const { prompt } = asked
+        const messages = prompt === undefined ? asked.messages : [{ role: 'user', content: prompt }]
+        const key = String(request.headers['idempotency-key'] ?? '')
+        return this.#answer(way, { ...asked, messages }, key, response)
       }
       case 'POST /v1/files':
         return this.#upload(request, body, response)
@@ -136,13 +151,14 @@ class State {
     }
   }
 
-  async #chat(
+  async #answer(
+    route: FakeRoute,
     request: FakeRequest,
     idempotencyKey: string,
     response: ServerResponse,
   ): Promise<void> {
     const call = this.calls.length
-    this.calls.push({ request, at: performance.now(), idempotencyKey })
+    this.calls.push({ route, request, at: performance.now(), idempotencyKey })
     this.peak = Math.max(this.peak, ++this.#underWay)
     response.on('close', () => {
       this.#underWay -= 1
@@ -162,7 +178,7 @@ class State {
     const spoiled = fault?.kind === 'cut' || fault?.kind === 'malformed'
     const completion = this.#complete(request, { delivered: !spoiled, batch: false, fault, call })
     if (request.stream === true) return sendEvents(response, fakeEvents(completion), fault)
-    const text = JSON.stringify(completion)
+    const text = JSON.stringify(route === 'chat' ? completion : fakeText(completion))
     const half = text.slice(0, text.length / 2)
     response.setHeader('content-type', 'application/json')
     if (fault?.kind === 'cut') {

@@ -32,3 +32,17 @@ export type BatchFault =
   | { readonly kind: 'drop' }
   /** these calls, by their place in the file, end with a status */
   | { readonly kind: 'errors'; readonly places: readonly number[]; readonly status: number }
+
+const usual = [
+  { kind: 'status', status: 500 },
+  { kind: 'status', status: 429, headers: { 'retry-after-ms': '5' } },
+  { kind: 'drop' },
+  { kind: 'cut' },
+  { kind: 'malformed' },
+  { kind: 'slow', ms: 20 },
+] as const satisfies readonly Fault[]
+
+/** One request in twenty meets each of six faults that another try makes good, at places that look random: for `fault`. */
+export function everyFault(call: number): Fault | undefined {
+  return usual[(call * 7919 + 13) % 20]
+}

@@ -1,6 +1,6 @@
 // From a plan to accepted stories: asks, splits, filters, asks again for what was rejected. What comes out depends on the plan and on the
 // answers in the ledger alone, so a run that was broken off, however, is resumed by running it again.
-import { askAll, type LedgeredChat, type Reply, requestKey, type Settled } from '@ts/chat'
+import { askAll, type LedgeredChat, type Reply, type Settled } from '@ts/chat'
 import {
   type FilterOptions,
   type FilterReport,
@@ -156,7 +156,7 @@ export class StoryGenerator {
     for (const call of calls) {
       signal?.throwIfAborted()
       const { request, repeat } = call
-      if (!chat.ledger.has(requestKey(request, repeat))) {
+      if (!chat.ledger.has(chat.key(request, repeat))) {
         onMissing(call)
         // What stands behind it keeps its order without it.
         yield { call, error: new Error('not in the ledger yet') }
@@ -177,7 +177,7 @@ export class StoryGenerator {
     const { call, reply, error } = settled
     if (error) {
       // Not asked again now: the next run makes this very call, and no other one may take its place.
-      if (!onMissing || this.#chat.ledger.has(requestKey(call.request, call.repeat))) {
+      if (!onMissing || this.#chat.ledger.has(this.#chat.key(call.request, call.repeat))) {
         this.#sums.failedCalls += 1
         this.#lost.failed += call.specs.length
         this.#lastError = error.message
@@ -242,7 +242,7 @@ export class StoryGenerator {
         seed,
         index,
         attempt,
-        call: requestKey(request, repeat),
+        call: this.#chat.key(request, repeat),
         part,
         repaired,
         prompt: request.messages[0]!.content,

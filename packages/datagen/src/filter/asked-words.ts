@@ -2,6 +2,13 @@
 import { comparison, plural, verbForms } from '../inflect.ts'
 import { formsOf, vocabulary } from '../vocabulary.ts'
 
+// Irregular words that the writer's vocabulary lacks; not all are words of a small child.
+const others =
+  'be am is are was were been,become became,bend bent,burn burnt,come came,deal dealt,do did done does,dream dreamt,drive drove driven,' +
+  'feel felt,flee fled,freeze froze frozen,go went gone goes,have had has,keep kept,kneel knelt,lay laid,lead led,lean leant,learn learnt,' +
+  'mean meant,send sent,shoot shot,shrink shrank shrunk,smell smelt,spell spelt,spend spent,spring sprang sprung,strike struck,take took taken,' +
+  'weave wove woven,wind wound,man men,tooth teeth,woman women,bad worse worst,far farther farthest'
+
 const known: ReadonlyMap<string, ReadonlySet<string>> = /* @__PURE__ */ gather()
 
 function gather(): Map<string, Set<string>> {
@@ -10,6 +17,10 @@ function gather(): Map<string, Set<string>> {
     const forms = all.get(word.word) ?? new Set<string>()
     for (const form of formsOf(word)) forms.add(form)
     all.set(word.word, forms)
+  }
+  for (const row of others.split(',')) {
+    const [base, ...forms] = row.split(' ') as [string, ...string[]]
+    all.set(base, new Set([...(all.get(base) ?? []), base, ...forms]))
   }
   return all
 }
@@ -30,10 +41,18 @@ export function formsOfAny(word: string, english = true): ReadonlySet<string> {
   const [front, last] = [base.slice(0, space), base.slice(space)]
   if (!/^[a-z-]+$/.test(last)) return forms
   const { third, past, ing } = verbForms(last)
-  for (const form of [plural(last), third, past, ing, ...comparison(last), `${last}'s`]) {
+  const leaves = last.replace(/fe?$/, 'ves')
+  const regular = [plural(last), leaves, third, past, ing, ...comparison(last), adverb(last)]
+  for (const form of [...regular, `${last}'s`]) {
     forms.add(front + form)
   }
   return forms
+}
+
+// "happily", "gently", "slowly".
+function adverb(word: string): string {
+  if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ily`
+  return word.endsWith('le') ? `${word.slice(0, -1)}y` : `${word}ly`
 }
 
 /** The first of the words that a text does not hold in any form, or undefined if it holds all. */

@@ -120,3 +120,21 @@ it('judges any text without failing', () => {
     { seed: 10, numRuns: 500 },
   )
 })
+
+it.each([
+  ['She was running home', 'run', true],
+  ['He ran home', 'run', true],
+  ['The leaves fell', 'leaf', true],
+  ['Two mice', 'mouse', true],
+  ['He hurried happily', 'happy', true],
+  ['He hurried happily', 'hurry', true],
+  ['They swam', 'swim', true],
+  ['a run-down barn', 'barns', false],
+  ['The prune was dry', 'run', false],
+  ['a big leaf fell', 'big leaf', true],
+  ['a leaf, big', 'big leaf', false],
+  ["the cat's tail", 'cat', true],
+  ['caterpillar', 'cat', false],
+])('"%s" uses "%s": %s', (text, word, used) => {
+  expect(missingWord(text, [word]) === undefined).toBe(used)
+})

@@ -1,15 +1,16 @@
 // How all measures and filters cut text: words, sentences, and small hashes of both.
 
-/** The words of a text, lower case: letters of any script and digits, with inner hyphens and apostrophes. */
+/** The words of a text, lower case: letters of any script and digits, with inner hyphens and (straight) apostrophes. */
 export function wordsOf(text: string): string[] {
   // Classes of Unicode cost twice the time, and most stories need none.
-  return text.toLowerCase().match(ascii.test(text) ? plainWord : word) ?? []
+  if (ascii.test(text)) return text.toLowerCase().match(plainWord) ?? []
+  return text.toLowerCase().replaceAll('’', "'").match(word) ?? []
 }
 
 const ascii = /^[\0-\x7f]*$/
 const plainWord = /[a-z0-9]+(?:['-][a-z0-9]+)*/g
 
-const word = /[\p{L}\p{N}\p{M}]+(?:['’-][\p{L}\p{N}\p{M}]+)*/gu
+const word = /[\p{L}\p{N}\p{M}]+(?:['-][\p{L}\p{N}\p{M}]+)*/gu
 
 /** The sentences of a text, trimmed, with closing quotes; a text that ends without a stop has one more. */
 export function sentencesOf(text: string): string[] {

@@ -3,7 +3,8 @@
 import { type AskCall, BudgetError, type LedgeredChat } from '@ts/chat'
 import { memorisation } from '@ts/datagen'
 import type { Completion } from '../completion.ts'
-import { checkInstruction } from '../instruct/checkInstruction.ts'
+import { checkInstruction, type InstructionCheck } from '../instruct/checkInstruction.ts'
+import { type Instruction, unseenCombinations } from '../instruct/instruction.ts'
 import type { Grades } from '../judge/grades.ts'
 import { gradeAll, gradingCalls, type JudgeOptions } from '../judge/judge.ts'
 import { type Answered, judgeAnswers, verdictCalls } from '../judge/verdicts.ts'
@@ -33,6 +34,8 @@ export interface EvaluateOptions {
   readonly questions?: readonly Question[]
   /** what the models were trained on, once for each model: to see whether they copy */
   readonly training?: () => Iterable<string> | AsyncIterable<string>
+  /** instructions of the training set, one of each combination of parts is enough: to see what was never asked together */
+  readonly trainedOn?: readonly Instruction[]
   readonly run?: RunHooks
 }
 
@@ -91,7 +94,10 @@ export async function evaluate(
         completion,
         ...marks.get(completion)!,
         ...(completion.prompt.instruction && {
-          instruction: checkInstruction(completion.text, completion.prompt.instruction),
+          instruction: {
+            ...checkInstruction(completion.text, completion.prompt.instruction),
+            ...newness(completion.prompt.instruction, options.trainedOn),
+          },
         }),
       })),
       answers: answered(completions, questions).map(
@@ -153,6 +159,14 @@ async function copyingOf(
     overlap5: report.overlap[4] ?? 0,
     rouge2: report.rouge2,
   }
+}
+
+function newness(
+  instruction: Instruction,
+  trainedOn: EvaluateOptions['trainedOn'],
+): Pick<InstructionCheck, 'newCombination'> {
+  if (trainedOn === undefined) return {}
+  return { newCombination: unseenCombinations(trainedOn, [instruction])[0]! }
 }
 
 interface Marks {

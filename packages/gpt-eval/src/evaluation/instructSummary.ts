@@ -18,6 +18,8 @@ export interface InstructShares {
 /** All instructions together, and by the combination of parts they ask for. */
 export interface InstructSummary extends InstructShares {
   readonly byCombination: Readonly<Record<string, InstructShares>>
+  /** those of combinations that training never showed; absent where its instructions are not known or showed all */
+  readonly unseen?: InstructShares
 }
 
 /** Counts; undefined where no completion had an instruction. */
@@ -29,8 +31,10 @@ export function summariseInstruct(completions: readonly Examined[]): InstructSum
     const name = combinationOf(story.completion.prompt.instruction!)
     groups.set(name, [...(groups.get(name) ?? []), story])
   }
+  const unseen = stories.filter(({ instruction }) => instruction?.newCombination)
   return {
     ...shares(stories),
+    ...(unseen.length > 0 && { unseen: shares(unseen) }),
     byCombination: Object.fromEntries([...groups].map(([name, group]) => [name, shares(group)])),
   }
 }

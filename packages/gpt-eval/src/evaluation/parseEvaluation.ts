@@ -57,6 +57,7 @@ const examined = z.object({
       sentencePresent: z.boolean().optional(),
       dialogue: z.boolean().optional(),
       summaryWords: z.number().optional(),
+      newCombination: z.boolean().optional(),
     })
     .optional(),
 })

@@ -1,7 +1,7 @@
 // Whether a model's completions are worth grading at all: blank ones, endless ones, loops, copies of one another.
+import { wordsOf } from '@ts/datagen'
 import type { Completion } from '../completion.ts'
 import { repeatedNgramShare } from './repetition.ts'
-import { wordsOf } from './words.ts'
 
 /** What is wrong with a set of completions; shares are 0…1 of the completions. */
 export interface GenerationHealth {

@@ -1,5 +1,5 @@
 // Texts that go round in circles.
-import { wordsOf } from './words.ts'
+import { wordsOf } from '@ts/datagen'
 
 /**
  * Cuts a text before the first n-gram of words that occurred before: the paper's way to be fair to models that were not

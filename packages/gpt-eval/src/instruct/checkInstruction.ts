@@ -1,6 +1,5 @@
 // What of an instruction a story keeps, as far as rules can tell.
-import { wordsOf } from '../health/words.ts'
-import { usesWord } from './inflections.ts'
+import { missingWord, wordsOf } from '@ts/datagen'
 import type { Instruction } from './instruction.ts'
 
 /** What rules found; a part that was not asked for is absent. */
@@ -14,12 +13,14 @@ export interface InstructionCheck {
   readonly dialogue?: boolean
   /** share of the summary's names and longer words that occur in the story, 0…1: a hint, not a verdict */
   readonly summaryWords?: number
+  /** training never asked for these parts together; where the instructions of the training set are known */
+  readonly newCombination?: boolean
 }
 
 /** Checks a story against its instruction. */
 export function checkInstruction(story: string, instruction: Instruction): InstructionCheck {
   const { words = [], sentence, features = [], summary } = instruction
-  const used = words.filter((word) => usesWord(story, word))
+  const used = words.filter((word) => holds(story, word))
   const keys = new Set(
     wordsOf(summary ?? '').filter((word) => word.length > 3 && !common.has(word)),
   )
@@ -33,9 +34,14 @@ export function checkInstruction(story: string, instruction: Instruction): Instr
     }),
     ...(features.some((feature) => /^dialog/i.test(feature)) && { dialogue: hasDialogue(story) }),
     ...(keys.size > 0 && {
-      summaryWords: [...keys].filter((word) => usesWord(story, word)).length / keys.size,
+      summaryWords: [...keys].filter((word) => holds(story, word)).length / keys.size,
     }),
   }
+}
+
+// In any of its forms.
+function holds(story: string, word: string): boolean {
+  return missingWord(story, [word]) === undefined
 }
 
 /** Whether somebody says at least two words in quotation marks. */

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type InstructRecord, readInstructText } from '@ts/datagen'
 import { describe, expect, test } from 'vitest'
 import { checkInstruction } from './checkInstruction.ts'
-import { usesWord } from './inflections.ts'
 import {
   combinationOf,
   formatInstruction,
   type Instruction,
-  parseInstructRecord,
+  instructionOf,
   unseenCombinations,
 } from './instruction.ts'
 import { instructPrompts } from './instructPrompts.ts'
@@ -19,61 +19,37 @@ const absent = !existsSync(records) && !process.env.TINYSTORIES_REQUIRE_DATA
 const whole: Instruction = {
   words: ['run', 'big leaf', 'happy'],
   sentence: 'The sun was warm.',
-  features: ['Dialogue', 'BadEnding'],
+  features: ['dialogue', 'bad ending'],
   summary: 'Tom loses his kite in the forest.',
 }
 
 describe('the format', () => {
-  test('comes back from a text, whatever is left out', () => {
-    for (const instruction of [whole, { words: ['a'] }, { summary: whole.summary! }, {}]) {
-      const story = 'Tom ran.\n\nWords: said he.'
-      expect(
-        parseInstructRecord(`${formatInstruction(instruction)}${story}\n<|endoftext|>`),
-      ).toEqual({
-        instruction,
-        story,
-      })
+  test('comes back from a text, whatever is left out', async () => {
+    for (const instruction of [whole, { words: ['a'] }, { summary: whole.summary! }]) {
+      const text = `${formatInstruction(instruction)}Tom ran.\n\nThey: said he.\n<|endoftext|>`
+      for await (const record of readInstructText([text], 'text')) {
+        expect(instructionOf(record)).toEqual(instruction)
+        expect(record.story).toBe('Tom ran.\n\nThey: said he.')
+      }
     }
-    expect(parseInstructRecord('Words: a, b\n')).toBeUndefined()
   })
 
-  test('takes a summary after the story', () => {
-    const { story, instruction } = parseInstructRecord('Words: a\nStory: \nHi.\nSummary: Hi.') ?? {}
-    expect([story, instruction]).toEqual(['Hi.', { words: ['a'], summary: 'Hi.' }])
-  })
-
-  test.skipIf(absent)('reads records of the data set', () => {
-    const [first, second] = readFileSync(records, 'utf8')
-      .split('<|endoftext|>')
-      .map(parseInstructRecord)
-    expect(first?.instruction.words).toEqual(['quit', 'oak', 'gloomy'])
-    expect(first?.instruction.summary).toMatch(/^Sara and Ben .* cocoa\.$/)
-    expect(second?.instruction.sentence).toBe('They are very excited and want to fly too.')
-    expect(checkInstruction(second!.story, second!.instruction)).toEqual({
+  test.skipIf(absent)('reads records of the data set', async () => {
+    const read: InstructRecord[] = []
+    for await (const record of readInstructText([readFileSync(records, 'utf8')], records)) {
+      read.push(record)
+    }
+    const [first, second] = read.map(instructionOf)
+    expect(first?.words).toEqual(['quit', 'oak', 'gloomy'])
+    expect(first?.summary).toMatch(/^Sara and Ben .* cocoa\.$/)
+    expect(second?.sentence).toBe('They are very excited and want to fly too.')
+    expect(checkInstruction(read[1]!.story, second!)).toEqual({
       sentencePresent: true,
       dialogue: true,
       // All but "parents": the story calls them mum and dad.
       summaryWords: 6 / 7,
     })
   })
-})
-
-test.each([
-  ['She was running home', 'run', true],
-  ['He ran home', 'run', true],
-  ['The leaves fell', 'leaf', true],
-  ['Two mice', 'mouse', true],
-  ['He hurried happily', 'happy', true],
-  ['He hurried happily', 'hurry', true],
-  ['They swam', 'swim', true],
-  ['a run-down barn', 'barns', false],
-  ['The prune was dry', 'run', false],
-  ['a big leaf fell', 'big leaf', true],
-  ['a leaf, big', 'big leaf', false],
-  ["the cat's tail", 'cat', true],
-  ['caterpillar', 'cat', false],
-])('"%s" uses "%s": %s', (text, word, used) => {
-  expect(usesWord(text, word)).toBe(used)
 })
 
 test('checks words, sentence, dialogue and summary', () => {
@@ -85,14 +61,14 @@ test('checks words, sentence, dialogue and summary', () => {
     dialogue: true,
     summaryWords: 1 / 3,
   })
-  expect(checkInstruction('He wrote "no" on it.', { features: ['Dialogue'] })).toEqual({
+  expect(checkInstruction('He wrote "no" on it.', { features: ['dialogue'] })).toEqual({
     dialogue: false,
   })
-  expect(checkInstruction(story, { features: ['Twist'] })).toEqual({})
+  expect(checkInstruction(story, { features: ['twist'] })).toEqual({})
 })
 
 test('combinations that training never showed together', () => {
-  const training: Instruction[] = [{ words: ['a'], features: ['Twist'] }, { summary: 'b' }]
+  const training: Instruction[] = [{ words: ['a'], features: ['twist'] }, { summary: 'b' }]
   const tests: Instruction[] = [{ words: ['a'], summary: 'b' }, { words: ['a'] }, { summary: 'x' }]
   expect(unseenCombinations(training, tests)).toEqual([true, false, false])
   expect(tests.map(combinationOf)).toEqual(['words+summary', 'words', 'summary'])
@@ -103,7 +79,7 @@ test('prompts ask for what one story has', () => {
   expect(new Set(prompts.map(({ instruction }) => combinationOf(instruction!))).size).toBe(10)
   expect(instructPrompts({ count: 10, seed: 3 })).toEqual(prompts)
   expect(instructPrompts({ count: 1, seed: 4 })).not.toEqual(prompts.slice(0, 1))
-  expect(prompts.every(({ text }) => text.endsWith('Story: \n'))).toBe(true)
+  expect(prompts.every(({ text }) => text.endsWith('Story: \n\n'))).toBe(true)
   const only = instructPrompts({ count: 3, combinations: [['words', 'summary']] })
   expect(only.map(({ instruction }) => combinationOf(instruction!))).toEqual(
     Array(3).fill('words+summary'),

@@ -25,15 +25,6 @@ const everything: readonly (readonly InstructionPart[])[] = [
   ['words', 'sentence', 'features', 'summary'],
 ]
 
-const names = {
-  dialogue: 'Dialogue',
-  conflict: 'Conflict',
-  twist: 'Twist',
-  foreshadowing: 'Foreshadowing',
-  moral: 'MoralValue',
-  'bad ending': 'BadEnding',
-} as const
-
 /**
  * Makes instructions in the format of TinyStories-Instruct. All parts of one come from the same story of the offline
  * writer, so that they can be kept together.
@@ -52,7 +43,7 @@ export function instructPrompts(options: InstructPromptOptions = {}): readonly P
     const instruction: Instruction = {
       ...(parts.has('words') && { words: [words.verb, words.noun, words.adjective] }),
       ...(parts.has('sentence') && sentences[1] !== undefined && { sentence: sentences[1].trim() }),
-      ...(parts.has('features') && { features: features.map((feature) => names[feature]) }),
+      ...(parts.has('features') && { features }),
       ...(parts.has('summary') && { summary }),
     }
     return {

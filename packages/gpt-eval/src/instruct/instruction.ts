@@ -1,4 +1,11 @@
-// What an Instruct model is asked for, and the format of TinyStories-Instruct.
+// What an Instruct model is asked for. Files of instructions are @ts/datagen's.
+import {
+  type InstructField,
+  type InstructKind,
+  type InstructRecord,
+  instructKinds,
+  instructPrompt,
+} from '@ts/datagen'
 
 /** A request for a story; every part may be absent. */
 export interface Instruction {
@@ -6,82 +13,32 @@ export interface Instruction {
   readonly words?: readonly string[]
   /** a sentence that must occur as it is */
   readonly sentence?: string
-  /** names as in the data set: `Dialogue`, `BadEnding`, `Twist`, … */
+  /** as @ts/datagen names them: `dialogue`, `bad ending`, `twist`, … */
   readonly features?: readonly string[]
   readonly summary?: string
 }
 
-/** The kinds of parts, in the order in which they are written. */
-export const instructionParts = ['words', 'sentence', 'features', 'summary'] as const
-
 /** A kind of part. */
-export type InstructionPart = (typeof instructionParts)[number]
+export type InstructionPart = InstructKind
 
-const labels: Readonly<Record<InstructionPart, string>> = {
-  words: 'Words',
-  sentence: 'Random sentence',
-  features: 'Features',
-  summary: 'Summary',
-}
-
-/** The instruction as TinyStories-Instruct writes it, ending with `Story:` and a line break. */
+/** The instruction as TinyStories-Instruct writes it, ending with `Story:` and an empty line. */
 export function formatInstruction(instruction: Instruction): string {
-  const lines = partsOf(instruction).map((part) => {
-    const value = instruction[part]
-    return `${labels[part]}: ${typeof value === 'string' ? value : (value ?? []).join(', ')}`
-  })
-  return `${[...lines, 'Story: '].join('\n')}\n`
+  return instructPrompt(
+    partsOf(instruction).map((kind) => ({ kind, [kind]: instruction[kind] }) as InstructField),
+  )
 }
 
-/** The parts that are there, in a fixed order: `['words', 'summary']`. */
+/** What a record of TinyStories-Instruct asks for, whether it stands before or behind the story. */
+export function instructionOf({ fields, after = [] }: InstructRecord): Instruction {
+  return Object.assign({}, ...[...fields, ...after].map(({ kind, ...value }) => value))
+}
+
+/** The parts that are there, in the order of `instructKinds`. */
 export function partsOf(instruction: Instruction): readonly InstructionPart[] {
-  return instructionParts.filter((part) => {
+  return instructKinds.filter((part) => {
     const value = instruction[part]
     return value !== undefined && value.length > 0
   })
-}
-
-/** An instruction with its story, as in the data. */
-export interface InstructRecord {
-  readonly instruction: Instruction
-  readonly story: string
-}
-
-/**
- * Reads one record of TinyStories-Instruct: fields in any order, the summary also after the story. What is no known
- * field belongs to the text before it.
- *
- * @returns undefined if there is no `Story:` in it
- */
-export function parseInstructRecord(text: string): InstructRecord | undefined {
-  const pattern = /^(Words|Random sentence|Features|Summary|Story):[ \t]*/gm
-  const found = [...text.matchAll(pattern)].filter((match, i, all) => {
-    // Inside a story only a summary can follow.
-    const story = all.findIndex((other) => other[1] === 'Story')
-    return story < 0 || i <= story || match[1] === 'Summary'
-  })
-  const fields = new Map<string, string>()
-  found.forEach((match, i) => {
-    const end = found[i + 1]?.index ?? text.length
-    if (!fields.has(match[1]!)) {
-      fields.set(match[1]!, text.slice(match.index + match[0].length, end).trim())
-    }
-  })
-  const story = fields.get('Story')
-  if (story === undefined) return undefined
-  const list = (name: string): readonly string[] =>
-    (fields.get(name) ?? '').split(',').flatMap((item) => item.trim() || [])
-  const [words, features] = [list('Words'), list('Features')]
-  const [sentence, summary] = [fields.get('Random sentence'), fields.get('Summary')]
-  return {
-    story: story.replace(/<\|endoftext\|>\s*$/, '').trimEnd(),
-    instruction: {
-      ...(words.length > 0 && { words }),
-      ...(sentence && { sentence }),
-      ...(features.length > 0 && { features }),
-      ...(summary && { summary }),
-    },
-  }
 }
 
 /** A combination of parts as one word: `words+summary`; `nothing` for none. */
@@ -97,12 +54,10 @@ export function unseenCombinations(
   training: Iterable<Instruction>,
   tests: readonly Instruction[],
 ): readonly boolean[] {
-  const seen = new Map<string, ReadonlySet<InstructionPart>>()
-  for (const instruction of training) {
-    seen.set(combinationOf(instruction), new Set(partsOf(instruction)))
-  }
+  const seen = new Map<string, readonly InstructionPart[]>()
+  for (const instruction of training) seen.set(combinationOf(instruction), partsOf(instruction))
   return tests.map((test) => {
     const parts = partsOf(test)
-    return ![...seen.values()].some((known) => parts.every((part) => known.has(part)))
+    return ![...seen.values()].some((known) => parts.every((part) => known.includes(part)))
   })
 }

@@ -8,7 +8,6 @@ import {
   type ChatRequest,
   type LedgeredChat,
   type Reply,
-  requestKey,
 } from '@ts/chat'
 import type { Completion } from '../completion.ts'
 import { type Grades, gradesSchema } from './grades.ts'
@@ -88,7 +87,7 @@ export async function* gradingCalls(
   for (const call of firstCalls(completions, options)) {
     yield call
     if ((options.turns ?? 1) === 1) continue
-    const known = await chat.ledger.get(requestKey(call.request, call.repeat))
+    const known = await chat.ledger.get(chat.key(call.request, call.repeat))
     if (known?.kind === 'answer') yield gradingCall(call, known.text, options)
   }
 }

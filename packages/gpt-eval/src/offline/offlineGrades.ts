@@ -1,9 +1,8 @@
 // An offline judge. It is not GPT-4 and does not play it: it measures what can be measured without understanding, under names
 // of its own, and never fills the columns of a judge that reads.
+import { formsOfAny, wordsOf } from '@ts/datagen'
 import type { Completion } from '../completion.ts'
 import { repeatedNgramShare } from '../health/repetition.ts'
-import { wordsOf } from '../health/words.ts'
-import { formsOf } from '../instruct/inflections.ts'
 import type { LanguageChecker } from './language.ts'
 
 /** Columns of the offline judge. Shares are 0…1. */
@@ -140,7 +139,7 @@ function wordsKept(beginning: string, text: string): number | null {
   )
   if (keys.size === 0) return null
   const said = new Set(wordsOf(text))
-  const again = [...keys].filter((word) => [...formsOf(word)].some((form) => said.has(form)))
+  const again = [...keys].filter((word) => [...formsOfAny(word)].some((form) => said.has(form)))
   return again.length / keys.size
 }
 

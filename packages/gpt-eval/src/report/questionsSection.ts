@@ -50,6 +50,7 @@ export function instructSection({ models }: Summary): string {
     `<tr><th>${escapeHtml(name)}</th><td>${escapeHtml(combination)}</td><td class="n">${percent(s.words)}</td><td class="n">${percent(s.sentence)}</td><td class="n">${percent(s.features)}</td><td class="n">${percent(s.summary)}</td><td class="n">${s.stories}</td></tr>`
   const rows = having.flatMap(({ name, instruct }) => [
     row(name, 'all', instruct),
+    ...(instruct.unseen ? [row(name, 'never seen together', instruct.unseen)] : []),
     ...Object.entries(instruct.byCombination).map(([combination, shares]) =>
       row('', combination, shares),
     ),

@@ -1,5 +1,5 @@
 // A model behind an OpenAI-compatible endpoint as the model under test.
-import { type AskCall, askAll, type ChatRequest, type LedgeredChat } from '@ts/chat'
+import { type AskCall, askAll, type ChatRequest, type LedgeredChat, ProviderError } from '@ts/chat'
 import type { Completion, Prompt } from '../completion.ts'
 import type { CompletionRequest, Subject } from './subject.ts'
 
@@ -10,10 +10,10 @@ export interface ChatSubjectOptions {
   /** shown in reports; default: the model's name */
   readonly name?: string
   /**
-   * `continue` (default): a chat model is told to go on with the text. `bare`: the prompt is sent as it is, for servers that
-   * complete it.
+   * `continue` (default): a chat model is told to go on with the text. `complete`: the prompt is sent as it is and the answer taken
+   * as it is, for a chat over `openaiCompletions`, which goes on with texts by itself.
    */
-  readonly style?: 'continue' | 'bare'
+  readonly style?: 'continue' | 'complete'
 }
 
 /**
@@ -23,7 +23,7 @@ export interface ChatSubjectOptions {
  * @throws BudgetError, ProviderError while completing, where no call can succeed
  */
 export function chatSubject(chat: LedgeredChat, options: ChatSubjectOptions): Subject {
-  const { model, name = model } = options
+  const { model, name = model, style } = options
   return {
     name,
     async *complete(requests, { signal } = {}) {
@@ -37,12 +37,47 @@ export function chatSubject(chat: LedgeredChat, options: ChatSubjectOptions): Su
         yield {
           prompt,
           sample,
-          text: spaced(prompt, text),
+          text: style === 'complete' ? text : spaced(prompt, text),
           end: reply.kind === 'length' ? 'length' : 'stop',
         } satisfies Completion
       }
     },
   }
+}
+
+/**
+ * A model behind a server of which it is not known whether it goes on with texts (`/completions`: base models, most servers of one's
+ * own) or only chats: the first is tried, and where the server has no such route for this model, it is told in a chat to go on.
+ *
+ * @param completions over `openaiCompletions` @param chat over `openaiChat`
+ * @throws BudgetError, ProviderError while completing, where no call can succeed
+ */
+export function endpointSubject(
+  { completions, chat }: { readonly completions: LedgeredChat; readonly chat: LedgeredChat },
+  { model, name = model }: { readonly model: string; readonly name?: string },
+): Subject {
+  return {
+    name,
+    async *complete(requests, run) {
+      const texts = chatSubject(completions, { model, name, style: 'complete' })
+      const chats = chatSubject(chat, { model, name })
+      // One call by itself decides; its answer is in the ledger when it is asked again.
+      for (const first of requests.slice(0, 1)) {
+        try {
+          for await (const _ of texts.complete([{ ...first, samples: 1 }], run));
+        } catch (error) {
+          if (!(error instanceof ProviderError && lacksRoute(error))) throw error
+          return yield* chats.complete(requests, run)
+        }
+      }
+      yield* texts.complete(requests, run)
+    },
+  }
+}
+
+// OpenAI answers 404 for chat models too, others 400 or 405 or 501.
+function lacksRoute({ failure: { status = 0 }, message }: ProviderError): boolean {
+  return [404, 405, 501].includes(status) || (status === 400 && /chat model/i.test(message))
 }
 
 /** The calls that completing takes, for estimates. */
@@ -52,7 +87,7 @@ export function* completionCalls(
 ): Generator<AskCall & { readonly prompt: Prompt; readonly repeat: number }> {
   for (const { prompt, samples, temperature, maxTokens } of requests) {
     const messages: ChatRequest['messages'] =
-      style === 'bare'
+      style === 'complete'
         ? [{ role: 'user', content: prompt.text }]
         : [
             { role: 'system', content: prompt.instruction ? write : goOn },
