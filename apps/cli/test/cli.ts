@@ -20,6 +20,8 @@ export interface Ran {
 export interface RunOptions {
   readonly stdin?: string
   readonly cwd?: string
+  /** added to the environment */
+  readonly env?: Readonly<Record<string, string>>
   /** Sends Ctrl-C as soon as this shows on stderr. */
   readonly interruptAt?: RegExp
   /** A file that stdout goes to, or `>(a command)`. */
@@ -30,11 +32,12 @@ export interface RunOptions {
 
 /** Runs `tinystories` with arguments. */
 export function tinystories(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  const { stdin = '', cwd = process.cwd(), interruptAt } = options
+  const { stdin = '', cwd = process.cwd(), env = {}, interruptAt } = options
   const node = [process.execPath, '--conditions=@ts/source', '--no-warnings', main, ...args]
   const [program, ...rest] = shell(node, options)
   return new Promise((done, fail) => {
-    const child = spawn(program, rest, { cwd, env: { ...process.env, npm_lifecycle_event: '' } })
+    const environment = { ...process.env, npm_lifecycle_event: '', ...env }
+    const child = spawn(program, rest, { cwd, env: environment })
     let stdout = ''
     let stderr = ''
     let interrupted = false

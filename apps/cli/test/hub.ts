@@ -19,7 +19,7 @@ export type Fault =
   /** Nothing ever comes. */
   | 'silent'
 
-/** A hub with one repository, `owner/name`. */
+/** A hub with one repository. */
 export class Hub {
   /** Of each request: method and path, and the range if one was asked for. */
   readonly requests: string[] = []
@@ -31,9 +31,15 @@ export class Hub {
   endpoint = ''
   private readonly files: ReadonlyMap<string, Uint8Array>
   private readonly kind: 'models' | 'datasets'
+  private readonly name: string
   private readonly server: Server
 
-  private constructor(files: Readonly<Record<string, Uint8Array>>, kind: Hub['kind']) {
+  private constructor(
+    files: Readonly<Record<string, Uint8Array>>,
+    kind: Hub['kind'],
+    name: string,
+  ) {
+    this.name = name
     this.files = new Map(Object.entries(files))
     this.kind = kind
     this.server = createServer((request, response) => this.answer(request, response))
@@ -42,8 +48,9 @@ export class Hub {
   static async open(
     files: Readonly<Record<string, Uint8Array>>,
     kind: 'models' | 'datasets' = 'models',
+    name = 'owner/name',
   ): Promise<Hub> {
-    const hub = new Hub(files, kind)
+    const hub = new Hub(files, kind, name)
     await new Promise<void>((resolve) => hub.server.listen(0, '127.0.0.1', resolve))
     hub.endpoint = `http://127.0.0.1:${(hub.server.address() as AddressInfo).port}`
     return hub
@@ -59,8 +66,8 @@ export class Hub {
     const { range, authorization } = request.headers
     this.requests.push(range ? `${path} ${range}` : path)
     if (authorization) this.tokens.add(authorization)
-    const api = `/api/${this.kind}/owner/name`
-    const resolve = `${this.kind === 'datasets' ? '/datasets' : ''}/owner/name/resolve/${this.commit}/`
+    const api = `/api/${this.kind}/${this.name}`
+    const resolve = `${this.kind === 'datasets' ? '/datasets' : ''}/${this.name}/resolve/${this.commit}/`
     const name = path.startsWith('/cdn/') ? path.slice(5) : path.slice(resolve.length)
     if (path.startsWith(resolve) && isLarge(name)) {
       response.writeHead(302, { Location: `/cdn/${encodeURI(name)}` }).end()
@@ -71,7 +78,7 @@ export class Hub {
       const retry = fault.retryAfter === undefined ? {} : { 'Retry-After': fault.retryAfter }
       response.writeHead(fault.status, retry).end('{"error":"no"}')
     } else if (path.startsWith(`${api}/revision/`)) {
-      this.json(response, { id: 'owner/name', sha: this.commit, gated: false, private: false })
+      this.json(response, { id: this.name, sha: this.commit, gated: false, private: false })
     } else if (path === `${api}/tree/${this.commit}`) {
       this.json(
         response,
@@ -93,7 +100,8 @@ export class Hub {
     if (fault === 'silent') return void response.writeHead(200).flushHeaders()
     const start = fault === 'whole' ? 0 : Number(/\d+/.exec(request.headers.range ?? '0')![0])
     if (start >= whole.length && start > 0) return void response.writeHead(416).end()
-    let bytes = whole.slice(start)
+    // A copy: slices of a Buffer are the same bytes.
+    let bytes = Uint8Array.from(whole.subarray(start))
     if (fault === 'damaged') bytes[0] ^= 1
     if (fault === 'long') bytes = Buffer.concat([bytes, new Uint8Array(9)])
     if (typeof fault === 'object' && 'short' in fault) bytes = bytes.slice(0, fault.short)

@@ -1,7 +1,6 @@
 // tinystories data pull: the public TinyStories as token shards, ready to train.
 import { join } from 'node:path'
-import type { Command } from 'commander'
-import { UserError } from '../errors.ts'
+import { type Command, Option } from 'commander'
 import { watchInterrupt } from '../interrupt.ts'
 import { decimal, examples, jsonOption } from '../options.ts'
 import { count, megabytes, print, printJson } from '../output.ts'
@@ -34,7 +33,11 @@ export function addDataPull(program: Command): void {
   const command = dataCommand(program)
     .command('pull')
     .description('Fetch the public TinyStories and encode them into shards that train takes.')
-    .option('--set <name>', 'v1 (all), v2 (GPT-4 only) or instruct', setNamed, 'v2')
+    .addOption(
+      new Option('--set <name>', 'v1: all; v2: GPT-4 only')
+        .choices(Object.keys(sets))
+        .default('v2'),
+    )
     .requiredOption('--tokenizer <path>', 'tokenizer.json, tokenizer.bin, a .model, or a folder')
     .requiredOption('--out <folder>', 'where the shards go')
     .option('--validation <share>', 'share of the stories held back', decimal(0, 0.5), 0.01)
@@ -51,16 +54,11 @@ export function addDataPull(program: Command): void {
   )
 }
 
-function setNamed(name: string): keyof typeof sets {
-  if (Object.hasOwn(sets, name)) return name as keyof typeof sets
-  throw new UserError(`--set: one of ${Object.keys(sets).join(', ')}, got '${name}'`)
-}
-
 async function pull(options: Options): Promise<void> {
   const { repo, files: include } = sets[options.set]
   const tokenizer = await loadTokenizer(options.tokenizer)
   const { HF_TOKEN: token = '', HF_ENDPOINT = 'https://huggingface.co' } = process.env
-  const watch = { interrupt: watchInterrupt(), progress: startProgress() }
+  const progress = startProgress()
   const pulled = await pullRepo({
     kind: 'dataset',
     name: repo,
@@ -70,15 +68,18 @@ async function pull(options: Options): Promise<void> {
     endpoint: HF_ENDPOINT.replace(/\/+$/, ''),
     ...(token === '' ? {} : { token }),
     onProgress: ({ path, bytes, total }) =>
-      watch.progress.update(() => `${path}  ${megabytes(bytes)} of ${megabytes(total)}`),
+      progress.update(() => `${path}  ${megabytes(bytes)} of ${megabytes(total)}`),
   })
+  // Until here Ctrl-C ends at once: what has come is kept, and the next run goes on behind it.
+  const watch = { interrupt: watchInterrupt(), progress }
   const files = pulled.files.map(({ path }) => join(pulled.folder, path))
   const { train, validation } = await prepareData(
     { files, folder: options.out, tokenizer, validation: options.validation },
     (texts) => watched(texts, watch, 'preparing'),
-  )
-  watch.progress.end()
-  watch.interrupt.close()
+  ).finally(() => {
+    progress.end()
+    watch.interrupt.close()
+  })
   const pick = ({ documents, tokens, textBytes }: typeof train) => ({
     documents,
     tokens,

@@ -1,5 +1,5 @@
 // tinystories eval: models complete beginnings of stories, judges grade them.
-import { describeEstimate, type LedgeredChat, waitForBatches } from '@ts/chat'
+import { describeEstimate, waitForBatches } from '@ts/chat'
 import {
   type Completion,
   evaluate,
@@ -12,7 +12,6 @@ import {
   type WrittenModel,
 } from '@ts/gpt-eval'
 import type { Command } from 'commander'
-import { readDocuments } from '../documents/documents.ts'
 import { Interrupted, UserError } from '../errors.ts'
 import {
   appendWritten,
@@ -24,16 +23,24 @@ import {
 } from '../eval/evalFolder.ts'
 import { addEvalOptions, type EvalOptions } from '../eval/evalOptions.ts'
 import { type EvalPrompts, evalPrompts } from '../eval/evalPrompts.ts'
-import { type Judges, ledgeredChat, openJudges, openProvider } from '../eval/judges.ts'
+import {
+  type Judges,
+  ledgeredChat,
+  openCompletions,
+  openJudges,
+  openProvider,
+} from '../eval/judges.ts'
 import { openOffline } from '../eval/offline.ts'
 import {
   checkpointSpecs,
   completeWith,
+  type Endpoint,
   readyCompletions,
   type SubjectSpec,
   subjectSpecs,
 } from '../eval/subjects.ts'
 import { summaryTable } from '../eval/summaryTable.ts'
+import { trainedOn, trainingStories } from '../eval/trainingSet.ts'
 import { type Interrupt, watchInterrupt } from '../interrupt.ts'
 import { makeFolder } from '../makeFolder.ts'
 import { examples, jsonOption } from '../options.ts'
@@ -57,6 +64,8 @@ export function addEval(program: Command): void {
     'tinystories eval --model small big --judge openai:gpt-4o --estimate --out scores',
     'tinystories eval --model small big --judge openai:gpt-4o --budget 5 --out scores',
     'tinystories eval --out scores --judge openai:gpt-4o-mini           # judge again what is written there',
+    'tinystories eval --model openai:my-model --model-url http://localhost:8080/v1 --model-free --out scores',
+    'tinystories eval --model my-instruct --instruct instruct-valid.txt --training instruct-train.txt --out scores',
     'tinystories eval --run my-run --every 1000 --out sweep',
     'tinystories eval compare scores-a scores-b --out difference',
     'tinystories eval calibrate graded.jsonl --judge openai:gpt-4o',
@@ -88,14 +97,19 @@ async function runEval(options: EvalOptions, command: Command): Promise<void> {
       const models = options.truncate ? written.map(truncated) : written
       if (options.estimate) return await showEstimate(models, { prompts, judges, options })
       if (options.batch) await judgeInBatches(models, { prompts, judges, interrupt, progress })
-      const offline = judges.offline ? await openOffline(options) : null
+      const offline = judges.offline
+        ? await openOffline(options, (note) => progress.note(note))
+        : null
       const [judge, secondJudge] = judges.reading
       const evaluation = await evaluate(models, {
         ...(judge && { judge }),
         ...(secondJudge && { secondJudge }),
         ...(offline && { offline: offline.judge }),
         questions: prompts.questions,
-        ...(training !== undefined && { training: () => readDocuments(training) }),
+        ...(training !== undefined && {
+          training: () => trainingStories(training),
+          ...(options.instruct !== '0' && { trainedOn: await trainedOn(training) }),
+        }),
         run: {
           signal: interrupt.signal,
           onProgress: (done, all) =>
@@ -158,7 +172,7 @@ async function write(
       settings,
       models: [...facts].map(([name, known]) => ({ name, facts: known })),
     })
-  const chat = oneChat(context)
+  const endpoint = oneEndpoint(context)
   const models: WrittenModel[] = []
   // Without models this is a second judgement of those that are there.
   const names = specs.length > 0 ? specs.map(({ name }) => name) : [...facts.keys()]
@@ -180,7 +194,7 @@ async function write(
       const total = open.reduce((sum, { samples }) => sum + samples, 0)
       const found = await completeWith(spec, open, {
         options,
-        chat,
+        endpoint,
         signal: interrupt.signal,
         onCompletion: async (completion) => {
           fresh.push(completion)
@@ -204,17 +218,17 @@ async function write(
   return models
 }
 
-/** One chat for models behind a server, over the ledger of the judges. */
-function oneChat({ options, judges }: Context): () => Promise<LedgeredChat> {
-  let made: Promise<LedgeredChat> | undefined
+/** One server for models behind one, over the ledger of the judges. */
+function oneEndpoint({ options, judges }: Context): () => Promise<Endpoint> {
+  let made: Promise<Endpoint> | undefined
   return () => {
     made ??= (async () => {
-      const { modelUrl = options.judgeUrl } = options
-      const provider = openProvider({
-        ...(modelUrl !== undefined && { judgeUrl: modelUrl }),
-        ...(options.free && { free: true }),
-      })
-      return ledgeredChat(provider, judges.ledger, options)
+      const { modelUrl = options.judgeUrl, free = false, modelFree = free } = options
+      const server = { ...(modelUrl !== undefined && { judgeUrl: modelUrl }), free: modelFree }
+      return {
+        chat: await ledgeredChat(openProvider(server), judges.ledger, options),
+        completions: await ledgeredChat(openCompletions(server), judges.ledger, options),
+      }
     })()
     return made
   }

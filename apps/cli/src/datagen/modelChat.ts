@@ -27,6 +27,7 @@ export async function openModelChat(path: string, threads: number): Promise<Open
     const generator = await Generator.open(backend, model, { tokenizer, overflow: 'slide' })
     const chat: Chat = {
       name: path,
+      server: path,
       free: true,
       complete: async (request, { signal } = {}) => {
         const asked = request.messages.at(-1)?.content ?? ''

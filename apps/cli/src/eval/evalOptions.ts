@@ -12,6 +12,7 @@ export interface EvalOptions extends JudgeRequest, PromptRequest {
   readonly run?: string
   readonly every: number
   readonly modelUrl?: string
+  readonly modelFree?: boolean
   readonly tokenizer?: string
   readonly completions: number
   readonly temperature: number
@@ -37,14 +38,19 @@ export function addEvalOptions(command: Command): void {
       'PATH, NAME=PATH, openai:MODEL, or a .jsonl of ready completions; the first is what others are compared with',
     )
     .option('--model-url <url>', 'server of openai: models; default that of the judge')
+    .option('--model-free', 'the server of openai: models charges nothing')
     .option('--tokenizer <path>', 'by default the one beside the model')
     .option('--run <folder>', 'a training run: its checkpoints, one after the other')
     .option('--every <steps>', 'with --run: checkpoints at multiples of this', wholeNumber(1), 1000)
     .option('--prompts <file>', 'beginnings as YAML, JSON, JSONL or text; default our own fifty')
     .option('--half-stories <file>', 'take the first halves of these stories as beginnings')
-    .option('--limit <n>', 'at most so many beginnings', wholeNumber(1))
+    .option('--limit <n>', 'at most so many beginnings, and instructions of a file', wholeNumber(1))
     .option('--no-questions', 'leave out the prompts with a right answer')
-    .option('--instruct <n>', 'so many instructions, for Instruct models', wholeNumber(0), 0)
+    .option(
+      '--instruct <n|file>',
+      'for Instruct models: so many instructions of our own, or those of a file (TinyStories-Instruct text, .jsonl of datagen instruct)',
+      '0',
+    )
     .option('--completions <n>', 'completions of each beginning', wholeNumber(1, 1000), 10)
     .option('--temperature <t>', 'of the completions', decimal(0), 1)
     .option('--max-tokens <n>', 'most tokens of a completion', wholeNumber(1), 300)

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import {
   beginnings,
+  formatInstruction,
   halfStories,
   instructPrompts,
   type Prompt,
@@ -10,6 +11,8 @@ import {
   readBeginnings,
 } from '@ts/gpt-eval'
 import { readDocuments } from '../documents/documents.ts'
+import { UserError } from '../errors.ts'
+import { readInstructions } from './trainingSet.ts'
 
 /** Which prompts are wanted. */
 export interface PromptRequest {
@@ -20,8 +23,8 @@ export interface PromptRequest {
   /** at most so many beginnings */
   readonly limit?: number
   readonly questions: boolean
-  /** how many instructions; 0: none */
-  readonly instruct: number
+  /** how many instructions of our own, or a file of them; `0`: none */
+  readonly instruct: string
 }
 
 /** The prompts, and what counts as right for those that are questions. */
@@ -32,7 +35,7 @@ export interface EvalPrompts {
 
 /** Reads and makes prompts. @throws FormatError for a file that is not as it should be */
 export async function evalPrompts(request: PromptRequest): Promise<EvalPrompts> {
-  const { limit = Number.POSITIVE_INFINITY, instruct } = request
+  const { limit = Number.POSITIVE_INFINITY } = request
   const texts = await storyBeginnings(request)
   const asked = request.questions ? questions : []
   return {
@@ -42,7 +45,7 @@ export async function evalPrompts(request: PromptRequest): Promise<EvalPrompts> 
         .slice(0, limit)
         .map((text, i): Prompt => ({ set: 'beginnings', id: `beginning-${i + 1}`, text })),
       ...asked.map(({ id, prompt }): Prompt => ({ set: 'questions', id, text: prompt })),
-      ...instructPrompts({ count: instruct }),
+      ...(await instructions(request)),
     ],
   }
 }
@@ -60,4 +63,24 @@ async function storyBeginnings({
     if (texts.length >= limit) break
   }
   return texts
+}
+
+/** Instructions of a file that are asked for, unless `--limit` says otherwise. */
+const INSTRUCTIONS = 50
+
+async function instructions({
+  instruct,
+  limit = INSTRUCTIONS,
+}: PromptRequest): Promise<readonly Prompt[]> {
+  if (/^\d+$/.test(instruct)) return instructPrompts({ count: Number(instruct) })
+  const prompts: Prompt[] = []
+  for await (const { instruction } of readInstructions(instruct)) {
+    if (instruction === undefined) continue
+    const text = formatInstruction(instruction)
+    prompts.push({ set: 'instruct', id: `instruct-${prompts.length + 1}`, text, instruction })
+    if (prompts.length === limit) break
+  }
+  if (prompts.length === 0)
+    throw new UserError(`${instruct}: there are no instructions in this file`)
+  return prompts
 }

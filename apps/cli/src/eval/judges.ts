@@ -1,7 +1,16 @@
 // Judges by their names on the command line: `offline`, `openai:gpt-4o`, or any model behind an OpenAI-compatible server.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Ledger, LedgeredChat, type OpenAIChat, openaiChat, parsePrices } from '@ts/chat'
+import {
+  type Chat,
+  type Ledger,
+  LedgeredChat,
+  type OpenAIChat,
+  openaiChat,
+  openaiCompletions,
+  parsePrices,
+  type ServerOptions,
+} from '@ts/chat'
 import { openLedger } from '@ts/chat/node'
 import type { Judge, Turns } from '@ts/gpt-eval'
 import { UserError } from '../errors.ts'
@@ -60,22 +69,31 @@ export async function openJudges(request: JudgeRequest, folder: string): Promise
 }
 
 /** A server, with the key from the environment. @throws UserError if OpenAI itself is asked without one */
-export function openProvider({
+export function openProvider(request: Pick<JudgeRequest, 'judgeUrl' | 'free'>): OpenAIChat {
+  return openaiChat(serverOptions(request))
+}
+
+function serverOptions({
   judgeUrl: baseURL = process.env.OPENAI_BASE_URL,
   free = false,
-}: Pick<JudgeRequest, 'judgeUrl' | 'free'>): OpenAIChat {
+}: Pick<JudgeRequest, 'judgeUrl' | 'free'>): ServerOptions {
   const apiKey = process.env.OPENAI_API_KEY ?? (baseURL === undefined ? undefined : 'none')
   if (apiKey === undefined) {
     throw new UserError(
       'eval: OPENAI_API_KEY is not set; set it, or name a server of your own with --judge-url or --model-url',
     )
   }
-  return openaiChat({ apiKey, free, ...(baseURL !== undefined && { baseURL }) })
+  return { apiKey, free, ...(baseURL !== undefined && { baseURL }) }
+}
+
+/** The way to models that go on with texts, at the same server. */
+export function openCompletions(request: Pick<JudgeRequest, 'judgeUrl' | 'free'>): Chat {
+  return openaiCompletions(serverOptions(request))
 }
 
 /** A chat within budget and limits. */
 export async function ledgeredChat(
-  provider: OpenAIChat,
+  provider: Chat,
   ledger: Ledger,
   { prices, budget, concurrency }: Pick<JudgeRequest, 'prices' | 'budget' | 'concurrency'>,
 ): Promise<LedgeredChat> {

@@ -6,7 +6,7 @@ import type { LedgeredChat } from '@ts/chat'
 import {
   type Completion,
   type CompletionRequest,
-  chatSubject,
+  endpointSubject,
   generatorSubject,
   type ModelFacts,
   type Prompt,
@@ -20,6 +20,12 @@ import { readDocuments } from '../documents/documents.ts'
 import { UserError } from '../errors.ts'
 import { type LoadedModel, loadModel } from '../modelFile.ts'
 import { type BackendName, openBackend } from '../openBackend.ts'
+
+/** The two ways to ask one server, over one ledger. */
+export interface Endpoint {
+  readonly completions: LedgeredChat
+  readonly chat: LedgeredChat
+}
 
 /** A model under test, not opened yet. */
 export interface SubjectSpec {
@@ -97,19 +103,19 @@ export async function completeWith(
   requests: readonly CompletionRequest[],
   run: {
     readonly options: SubjectOptions
-    readonly chat: () => Promise<LedgeredChat>
+    readonly endpoint: () => Promise<Endpoint>
     readonly signal: AbortSignal
     readonly onCompletion: (completion: Completion) => Promise<void>
   },
 ): Promise<ModelFacts> {
-  const { options, chat, signal, onCompletion } = run
+  const { options, endpoint, signal, onCompletion } = run
   const collect = async (subject: Subject): Promise<void> => {
     for await (const completion of subject.complete(requests, { signal })) {
       await onCompletion(completion)
     }
   }
   if (spec.kind === 'openai') {
-    await collect(chatSubject(await chat(), { model: spec.target, name: spec.name }))
+    await collect(endpointSubject(await endpoint(), { model: spec.target, name: spec.name }))
     return spec.facts
   }
   const backend = await openBackend(options.backend, options.threads)
