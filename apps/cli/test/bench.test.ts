@@ -13,6 +13,7 @@ test.concurrent.each([
   const result = JSON.parse(stdout)
   expect(result).toEqual({
     workload,
+    ...(what === 'decode' && { type: 'f32' }),
     threads: 1,
     backend,
     value: expect.any(Number),

@@ -109,7 +109,8 @@ export class Hub {
       start > 0 ? { 'Content-Range': `bytes ${start}-${whole.length - 1}/${whole.length}` } : {}
     response.writeHead(start > 0 ? 206 : 200, { 'Content-Length': bytes.length, ...range })
     if (typeof fault === 'object' && 'cut' in fault) {
-      response.write(bytes.slice(0, fault.cut), () => request.socket.destroy())
+      // Ended, not reset: a reset may take back what was sent just before.
+      response.write(bytes.slice(0, fault.cut), () => request.socket.end())
     } else response.end(bytes)
   }
 
