@@ -1,0 +1,5 @@
+// The sub-path @ts/tensor/webgpu: a bundle that never imports it carries no WGSL.
+
+export type { DeviceTraits } from '@ts/kernels/wgsl'
+export type { AdapterDescription } from './backends/webgpu/device.ts'
+export { openWebgpu, type WebgpuBackend, type WebgpuOptions } from './backends/webgpu/webgpu.ts'
