@@ -39,6 +39,8 @@ export interface KernelCall {
   readonly units: number
   readonly inputs: readonly boolean[]
   readonly outputs: readonly boolean[]
+  /** `overwrites[i] = j`: output i begins as input j and lives in its storage. */
+  readonly overwrites?: Readonly<Record<number, number>>
 }
 
 /**

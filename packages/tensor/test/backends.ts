@@ -2,6 +2,7 @@
 import { openReference } from '../src/backends/reference.ts'
 import { openWasm } from '../src/backends/wasm/openWasm.ts'
 import type { Backend } from '../src/program.ts'
+import { noAdapter, openNodeWebgpu } from './webgpuAdapter.ts'
 
 /** How to open a backend in a test. */
 export interface BackendCase {
@@ -9,6 +10,10 @@ export interface BackendCase {
   readonly open: () => Backend | Promise<Backend>
   /** Another case, earlier in the list, whose results must be the same to the bit. */
   readonly sameBitsAs?: string
+  /** Why it cannot be opened here: its tests are skipped. */
+  readonly missing?: string | null
+  /** Ops that it has no kernel for. */
+  readonly without?: readonly string[]
 }
 
 export const backends: readonly BackendCase[] = [
@@ -19,4 +24,10 @@ export const backends: readonly BackendCase[] = [
   { name: 'wasm', open: () => openWasm() },
   { name: 'wasm, 2 threads', open: () => openWasm({ threads: 2 }), sameBitsAs: 'wasm' },
   { name: 'wasm, 3 threads', open: () => openWasm({ threads: 3 }), sameBitsAs: 'wasm' },
+  {
+    name: 'webgpu',
+    open: openNodeWebgpu,
+    missing: noAdapter,
+    without: ['quantizedEmbedding', 'quantizedLinear'],
+  },
 ]

@@ -16,8 +16,8 @@ import { type Graph, graphsOf } from './sampleGraphs.ts'
 
 const TOLERANCE = 1e-5
 
-for (const { name, open, sameBitsAs } of backends) {
-  describe(name, () => {
+for (const { name, open, sameBitsAs, missing, without = [] } of backends) {
+  describe.skipIf(missing)(missing ? `${name} (skipped: ${missing})` : name, () => {
     let backend: Backend
     let twin: Backend | null = null
     beforeAll(async () => {
@@ -30,7 +30,7 @@ for (const { name, open, sameBitsAs } of backends) {
       twin?.close()
     })
 
-    for (const op of ops) {
+    for (const op of ops.filter((op) => !without.includes(op.name))) {
       op.samples.forEach((sample, n) => {
         test(`${op.name} ${n}: ${titleOf(sample)}`, async () => {
           for (const { tensors, values, expected } of expectedOf(op, sample)) {

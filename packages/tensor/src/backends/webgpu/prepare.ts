@@ -41,7 +41,8 @@ export function launchesOf(plan: Plan, traits: DeviceTraits): readonly Launches[
     const { sizes, scalars, units } = step
     const inputs = step.inputs.map((location) => location !== null)
     const outputs = step.outputs.map((location) => location !== null)
-    return kernel({ sizes, scalars, units, inputs, outputs }, traits)
+    const { overwrites = {} } = step.node.inference
+    return kernel({ sizes, scalars, units, inputs, outputs, overwrites }, traits)
   })
 }
 

@@ -1,0 +1,16 @@
+// y[r] = table[ids[r]]. One invocation per number of y.
+import type { WgslKernel } from './kernel.ts'
+import { numbersIn, numbersOut, perItem } from './perItem.ts'
+
+export const embedding: WgslKernel = ({ sizes: { channels }, units }, device) => ({
+  dispatches: [
+    perItem(
+      {
+        items: units * channels,
+        bindings: [numbersIn(0, 'table'), numbersIn(1, 'ids', 'u32'), numbersOut(0, 'y')],
+        body: `y[i] = table[ids[i / ${channels}u] * ${channels}u + i % ${channels}u];`,
+      },
+      device,
+    ),
+  ],
+})

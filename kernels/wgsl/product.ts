@@ -1,0 +1,181 @@
+// y = f(a·b + bias), the work of matmul and linear: which family of kernels computes a product, and how
+// one is divided that is deep but small, or whose tensors are larger than a binding may be.
+import type { Binding, DeviceTraits, Dispatch, Launches } from './kernel.ts'
+import { productDirect } from './productDirect.ts'
+import { productSum } from './productSum.ts'
+import { productTiled } from './productTiled.ts'
+import { productVector } from './productVector.ts'
+
+/** A product and what is done to its sums. The operands are inputs 0 and 1, bias is input 2. */
+export interface Product {
+  readonly rows: number
+  readonly columns: number
+  readonly inner: number
+  /** a is (inner, rows) instead of (rows, inner). */
+  readonly transposeA: boolean
+  /** b is (columns, inner) instead of (inner, columns). */
+  readonly transposeB: boolean
+  readonly bias: boolean
+  /** Code of f, see activations.ts. */
+  readonly activation: number
+  /** Whether y, output 0, is wanted, and what goes into f, output 1. */
+  readonly outputs: readonly [y: boolean, pre: boolean]
+}
+
+/** A block of a product, which one dispatch computes: rows, columns and inner are the block's. */
+export interface Part extends Product {
+  readonly whole: Product
+  readonly firstRow: number
+  readonly firstColumn: number
+  readonly firstDepth: number
+  /**
+   * 0: the sums are finished here. Else scratch 0 receives so many unfinished ones, each over `depth` of
+   * the block's inner size, the first of them as the scratch's number `firstSplit`.
+   */
+  readonly splits: number
+  readonly depth: number
+  readonly firstSplit: number
+}
+
+/** What one workgroup computes of y, and what each of its invocations does. All multiples of 4. */
+export interface Tile {
+  readonly rows: number
+  readonly columns: number
+  readonly ownRows: number
+  readonly ownColumns: number
+}
+
+/** The code of a part. It uses {@link bindings}, whatever the family. */
+export type PartCode = Pick<Dispatch, 'code' | 'workgroups'>
+
+/** Workgroups that keep a large GPU busy: a few for each of about a hundred cores. */
+const BUSY = 256
+
+/** Picks family and division of a product. */
+export function product(p: Product, device: DeviceTraits): Launches {
+  const { tile, code } = familyOf(p, device)
+  const parts = divide(p, tile, device)
+  const dispatches = parts.map((part) => ({ ...code(part), bindings: bindings(part) }))
+  const { splits, firstSplit } = parts[parts.length - 1]
+  if (splits === 0) return { dispatches }
+  const count = firstSplit + splits
+  return {
+    dispatches: [...dispatches, productSum(p, count, device)],
+    scratch: [count * partialSize(p)],
+  }
+}
+
+/** The family for a product, and the block that one of its workgroups computes. */
+function familyOf(
+  p: Product,
+  device: DeviceTraits,
+): { tile: Tile; code: (part: Part) => PartCode } {
+  const direct = (tile: Tile) => ({ tile, code: (part: Part) => productDirect(part, tile) })
+  const tiled = (tile: Tile) => ({ tile, code: (part: Part) => productTiled(part, tile) })
+  // CPUs that play GPU pay for barriers and have nothing faster than registers.
+  if (device.software) {
+    // A large tile's code takes longer to compile than a small product to run.
+    const rows = p.rows * p.columns * p.inner < 2 ** 23 || p.rows <= 4 ? 4 : 8
+    return direct({ rows, columns: 64, ownRows: rows, ownColumns: 4 })
+  }
+  // Decoding: each weight is used a few times at most, so all that counts is to read them once.
+  if (p.rows <= 8 && p.transposeB && p.inner % 4 === 0) {
+    return { tile: { rows: 4, columns: 4, ownRows: 4, ownColumns: 4 }, code: productVector }
+  }
+  const square = (size: number, own: number): Tile => {
+    return { rows: size, columns: size, ownRows: own, ownColumns: own }
+  }
+  const large = [square(128, 8), square(64, 8)].find((tile) => {
+    return workgroups(p, tile) * splitsOf(p, tile) >= BUSY
+  })
+  return tiled(large ?? square(32, 4))
+}
+
+function workgroups({ rows, columns }: Product, tile: Tile): number {
+  return Math.ceil(rows / tile.rows) * Math.ceil(columns / tile.columns)
+}
+
+/** In how many the inner size is divided so that a small y, as a weight's gradient, fills the GPU. */
+function splitsOf(p: Product, tile: Tile): number {
+  return Math.max(1, Math.min(Math.floor(BUSY / workgroups(p, tile)), Math.floor(p.inner / 256)))
+}
+
+/** Blocks whose operands and results each fit into a binding. */
+function divide(p: Product, tile: Tile, device: DeviceTraits): readonly Part[] {
+  const { rows, columns, inner, transposeA, transposeB } = p
+  const most = Math.floor(device.maxBindingBytes / 4)
+  const rowBlock = blockOf(rows, Math.min(most / columns, transposeA ? rows : most / inner))
+  const columnBlock = blockOf(columns, transposeB ? most / inner : columns)
+  const deepest = Math.min(transposeA ? most / rows : inner, transposeB ? inner : most / columns)
+  const depthBlock = blockOf(inner, deepest)
+  const parts: Part[] = []
+  let firstSplit = 0
+  for (let k = 0; k < inner; k += depthBlock) {
+    const size = Math.min(depthBlock, inner - k)
+    const wanted = device.software ? 1 : splitsOf({ ...p, inner: size }, tile)
+    const depth = Math.ceil(size / wanted / 16) * 16
+    const splits = depth >= inner ? 0 : Math.ceil(size / depth)
+    for (let r = 0; r < rows; r += rowBlock) {
+      for (let c = 0; c < columns; c += columnBlock) {
+        const block = {
+          rows: Math.min(rowBlock, rows - r),
+          columns: Math.min(columnBlock, columns - c),
+          inner: size,
+        }
+        const first = { firstRow: r, firstColumn: c, firstDepth: k, firstSplit }
+        parts.push({ ...p, ...block, ...first, whole: p, splits, depth })
+      }
+    }
+    firstSplit += splits
+  }
+  return parts
+}
+
+/** `size` where that is small enough, else the largest multiple of 64 that is. */
+function blockOf(size: number, most: number): number {
+  return size <= most ? size : Math.max(64, Math.floor(most / 64) * 64)
+}
+
+function bindings(part: Part): readonly Binding[] {
+  const { whole, rows, columns, inner, firstRow, firstColumn, firstDepth } = part
+  const a = whole.transposeA
+    ? slice(firstDepth, inner, whole.inner, whole.rows)
+    : slice(firstRow, rows, whole.rows, whole.inner)
+  const b = whole.transposeB
+    ? slice(firstColumn, columns, whole.columns, whole.inner)
+    : slice(firstDepth, inner, whole.inner, whole.columns)
+  return [
+    { input: 0, name: 'a', type: numbers(whole.transposeA ? whole.rows : whole.inner), ...a },
+    { input: 1, name: 'b', type: numbers(whole.transposeB ? whole.inner : whole.columns), ...b },
+    ...(part.splits > 0
+      ? [{ scratch: 0, name: 'partial', type: 'array<vec4f>' }]
+      : resultBindings(whole, slice(firstRow, rows, whole.rows, whole.columns))),
+  ]
+}
+
+/** Bias and results as {@link finish} uses them. */
+export function resultBindings(p: Product, rows: Slice): readonly Binding[] {
+  const type = numbers(p.columns)
+  return [
+    ...(p.bias ? [{ input: 2, name: 'bias', type }] : []),
+    ...(p.outputs[0] ? [{ output: 0, name: 'y', type, ...rows }] : []),
+    ...(p.outputs[1] ? [{ output: 1, name: 'pre', type, ...rows }] : []),
+  ]
+}
+
+type Slice = { readonly from?: number; readonly count?: number }
+
+/** Rows [first, first + count) of `all`, each `length` long; nothing where that is the whole. */
+export function slice(first: number, count: number, all: number, length: number): Slice {
+  return count === all ? {} : { from: first * length, count: count * length }
+}
+
+/** Rows of whole vectors are read and written as vectors. */
+export function numbers(rowLength: number): string {
+  return rowLength % 4 === 0 ? 'array<vec4f>' : 'array<f32>'
+}
+
+/** Elements of one set of unfinished sums: rows of whole vectors. */
+export function partialSize(p: Product): number {
+  return p.rows * Math.ceil(p.columns / 4) * 4
+}

@@ -1,0 +1,17 @@
+// y = silu(gate)·up.
+import { activate } from './activations.ts'
+import { elementwise, vectorsIn, vectorsOut } from './elementwise.ts'
+import type { WgslKernel } from './kernel.ts'
+
+const SILU = 3
+
+export const swiglu: WgslKernel = ({ sizes: { size } }, device) =>
+  elementwise(
+    {
+      size,
+      bindings: [vectorsIn(0, 'gate'), vectorsIn(1, 'up'), vectorsOut(0, 'y')],
+      head: activate(SILU),
+      body: 'y[i] = keep(i, activate(gate[i]) * up[i]);',
+    },
+    device,
+  )
