@@ -29,6 +29,7 @@ const commands: readonly (readonly [
   ['data', async () => (await import('./commands/dataPull.ts')).addDataPull],
   ['tokenize', async () => (await import('./commands/tokenize.ts')).addTokenize],
   ['detokenize', async () => (await import('./commands/detokenize.ts')).addDetokenize],
+  ['backends', async () => (await import('./commands/backends.ts')).addBackends],
   ['bench', async () => (await import('./commands/bench.ts')).addBench],
 ]
 
