@@ -9,20 +9,20 @@ import { pack } from '../src/ops/pack.ts'
 import type { Backend } from '../src/program.ts'
 import { input, type Tensor } from '../src/tensor.ts'
 import { titleOf } from './applySample.ts'
-import { backends } from './backends.ts'
+import { everyBackend } from './backends.ts'
 import { exact } from './exact.ts'
 import { relativeError, runGraph } from './runGraph.ts'
 import { type Graph, graphsOf } from './sampleGraphs.ts'
 
 const TOLERANCE = 1e-5
 
-for (const { name, open, sameBitsAs, missing, without = [] } of backends) {
+for (const { name, open, sameBitsAs, missing, without = [] } of everyBackend) {
   describe.skipIf(missing)(missing ? `${name} (skipped: ${missing})` : name, () => {
     let backend: Backend
     let twin: Backend | null = null
     beforeAll(async () => {
       backend = await open()
-      const other = backends.find((candidate) => candidate.name === sameBitsAs)
+      const other = everyBackend.find((candidate) => candidate.name === sameBitsAs)
       twin = other ? await other.open() : null
     })
     afterAll(() => {

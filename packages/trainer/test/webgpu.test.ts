@@ -1,0 +1,32 @@
+// Whole models on a real WebGPU adapter, software if need be: what they write and how they learn is what WASM does.
+import { beforeAll, describe, expect, test } from 'vitest'
+import { whyNoAdapter, withAdapter } from '../../tensor/test/softwareAdapter.ts'
+import type { Twice } from './webgpuModels.ts'
+
+const missing = await whyNoAdapter()
+
+describe.skipIf(missing)(missing ? `webgpu (skipped: ${missing})` : 'webgpu', () => {
+  let results: readonly Twice[]
+  beforeAll(async () => {
+    results = await withAdapter(new URL('./webgpuModels.ts', import.meta.url))
+  }, 600_000)
+
+  test('stories260K writes the same greedy tokens as on WASM', (context) => {
+    const tokens = results.find(({ what }) => what === 'tokens')
+    if (!tokens && !process.env.TINYSTORIES_REQUIRE_DATA) {
+      context.skip('no reference data llama2c/stories260K.bin; set TINYSTORIES_DATA to its folder')
+    }
+    expect(tokens!.wasm).toHaveLength(20)
+    expect(tokens!.webgpu).toEqual(tokens!.wasm)
+  })
+
+  test('five steps of training have the same losses as on WASM', () => {
+    const losses = results.find(({ what }) => what === 'losses')!
+    expect(losses.wasm).toHaveLength(5)
+    expect(losses.webgpu).toHaveLength(5)
+    losses.wasm.forEach((loss, step) => {
+      expect(Math.abs(losses.webgpu[step] / loss - 1), `step ${step + 1}`).toBeLessThan(1e-3)
+    })
+    expect(losses.wasm[4]).toBeLessThan(losses.wasm[0])
+  })
+})
