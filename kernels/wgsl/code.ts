@@ -1,13 +1,6 @@
 // Small pieces of source text that many kernels share.
 import type { DeviceTraits } from './kernel.ts'
 
-/** `const rows = 5u;` for each whole number. */
-export function unsigned(numbers: Readonly<Record<string, number>>): string {
-  return Object.entries(numbers)
-    .map(([name, value]) => `const ${name} = ${value}u;`)
-    .join('\n')
-}
-
 /** `const epsilon = f32(0.00001);` for each real number. */
 export function real(numbers: Readonly<Record<string, number>>): string {
   return Object.entries(numbers)

@@ -166,7 +166,7 @@ export function resultBindings(p: Product, rows: Slice): readonly Binding[] {
 type Slice = { readonly from?: number; readonly count?: number }
 
 /** Rows [first, first + count) of `all`, each `length` long; nothing where that is the whole. */
-export function slice(first: number, count: number, all: number, length: number): Slice {
+function slice(first: number, count: number, all: number, length: number): Slice {
   return count === all ? {} : { from: first * length, count: count * length }
 }
 

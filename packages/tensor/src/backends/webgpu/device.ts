@@ -87,7 +87,7 @@ export async function openDevice(adapter: GPUAdapter): Promise<OpenedDevice> {
 }
 
 /** What kernels may use of a device. */
-export function traitsOf(device: GPUDevice, info: GPUAdapterInfo): DeviceTraits {
+function traitsOf(device: GPUDevice, info: GPUAdapterInfo): DeviceTraits {
   const { limits, features } = device
   const has = (name: string): boolean => features.has(name)
   const subgroups = has('subgroups')

@@ -88,7 +88,7 @@ export class Pipelines {
 const GPU_COMPUTE_STAGE = 4
 
 /** The whole source: what a kernel says, with the declarations of its bindings. */
-export function sourceOf(
+function sourceOf(
   { directives = '', code, bindings }: Dispatch,
   accesses: readonly Access[],
 ): string {
