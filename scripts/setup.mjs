@@ -1,5 +1,5 @@
 // Sets up whatever a fresh machine lacks, then runs one task of the repository:
-//   node scripts/setup.mjs story|test|check [arguments…]
+//   node scripts/setup.mjs story|web|test|check [arguments…]
 // Plain JavaScript for any Node ≥ 20 with npm: nothing is installed when it starts.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -13,6 +13,7 @@ const source = '--conditions=@ts/source'
 
 const tasks = {
   story: { command: ['node', source, 'apps/cli/src/main.ts', 'story'], peers: false },
+  web: { command: ['pnpm', '--filter', '@ts/web', 'run', 'dev'], peers: false },
   test: { command: ['vitest', 'run'], peers: false },
   check: { command: ['node', 'scripts/check.ts'], peers: true },
 }

@@ -20,7 +20,7 @@ addEventListener('hashchange', () => {
 export const route: ReadonlySignal<Route> = current
 
 /** Reads a fragment as `#/tell?seed=7`; what it does not know is the first view. */
-export function parseRoute(hash: string): Route {
+function parseRoute(hash: string): Route {
   const [path, query = ''] = hash.replace(/^#\/?/, '').split('?')
   const view = views.find((name) => name === path) ?? 'tell'
   return { view, query: new URLSearchParams(query) }

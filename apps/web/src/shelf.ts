@@ -5,7 +5,7 @@ import type { ModelInfo } from './engine/library.ts'
 import type { Listed } from './engine/methods.ts'
 
 /** The model that comes with the page. */
-export const SHIPPED: Listed = { id: 'shipped', name: 'The storyteller' }
+const SHIPPED: Listed = { id: 'shipped', name: 'The storyteller' }
 
 const listed = signal<readonly Listed[]>([SHIPPED])
 const problem = signal<string | null>(null)

@@ -16,7 +16,7 @@ export interface Watch<E> {
 }
 
 /** An error the engine told. `name` is that of the error there, as `FormatError`. */
-export class EngineError extends Error {
+class EngineError extends Error {
   override readonly name: string
   constructor(name: string, message: string) {
     super(message)

@@ -156,7 +156,7 @@ export class Library {
 }
 
 /** The best checkpoint of a run, or the last, as the files of a model folder; none: no checkpoint yet. */
-export async function runFiles(id: string): Promise<readonly File[]> {
+async function runFiles(id: string): Promise<readonly File[]> {
   const store = pieceStore(await database(), id)
   const pointer = (await store.read('best')) ?? (await store.read('latest'))
   if (!pointer) return []
