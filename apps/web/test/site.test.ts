@@ -1,6 +1,7 @@
 // The built site in a real browser, served from a sub-path of a static host.
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,7 +14,7 @@ import {
   type Page,
 } from 'playwright-core'
 import { build } from 'vite'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Host, serveSite } from './serveSite.ts'
 
 const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome']
@@ -36,6 +37,8 @@ describe.skipIf(!executablePath && !required)(`in Chromium (skipped if ${missing
     folder = await mkdtemp(join(tmpdir(), 'tinystories-web-'))
     const root = fileURLToPath(new URL('..', import.meta.url))
     const built = { outDir: folder, emptyOutDir: true }
+    // Vitest says 'test', and vite then builds what is not for production: without the service worker.
+    vi.stubEnv('NODE_ENV', 'production')
     await build({ root, configFile: join(root, 'vite.config.ts'), build: built, logLevel: 'error' })
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
   })
@@ -75,6 +78,22 @@ describe.skipIf(!executablePath && !required)(`in Chromium (skipped if ${missing
   const story = (): Promise<string> => textOf(page.locator('.telling .story'))
   const told = (): Promise<void> =>
     page.getByRole('button', { name: 'Word by word' }).and(page.locator(':enabled')).waitFor()
+  /** Until the site is kept for when there is no network. */
+  const kept = (): Promise<unknown> =>
+    page.evaluate(() => navigator.serviceWorker.ready.then(() => true))
+
+  async function violations(): Promise<string[]> {
+    const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+    await page.addScriptTag({ content: await readFile(axe, 'utf8') })
+    const { violations: found } = await page.evaluate(
+      () =>
+        (
+          globalThis as never as { axe: { run(): Promise<AxeResult> } }
+        ).axe.run() as Promise<AxeResult>,
+    )
+    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`)
+  }
+
   test('tells a story around the words, and the same one for the same link', async () => {
     await open('#/tell?words=swim,dog,brave&features=dialogue&seed=7')
     await told()
@@ -97,6 +116,56 @@ describe.skipIf(!executablePath && !required)(`in Chromium (skipped if ${missing
     await page.goBack()
     await page.waitForURL(/seed=7\b/)
     await expect.poll(story, PATIENCE).toBe(first)
+  })
+
+  test('works offline once it was opened, and is isolated by then on a host that sends no headers', async () => {
+    await open()
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(false)
+    await kept()
+    host.close()
+    await page.reload()
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
+    await page.getByRole('button', { name: 'Tell me a story' }).click()
+    await told()
+    expect((await story()).length).toBeGreaterThan(100)
+  })
+
+  test('a run goes on after its tab was closed, is finished, and tells stories', async () => {
+    host.options.isolated = true
+    await open('#/train')
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
+    await page.getByLabel('1 minute').check()
+    await page.getByRole('button', { name: 'Begin', exact: true }).click()
+    await page.waitForURL(/run=run-/)
+    const { hash } = new URL(page.url())
+    await page.getByText(/^Step \d+ of/).waitFor()
+    await page.getByRole('button', { name: 'Pause' }).click()
+    await page.getByText(/It stopped after step/).waitFor()
+    await page.getByRole('button', { name: 'Go on' }).click()
+    await page.getByText(/^Step \d+ of/).waitFor()
+    await page.close()
+
+    page = await newPage()
+    await open(hash)
+    const status = page.getByText(/It stopped after step/)
+    await status.waitFor()
+    const before = Number(/step ([\d,]+)/.exec(await textOf(status))![1].replace(',', ''))
+    expect(before).toBeGreaterThan(0)
+    await page.getByRole('button', { name: 'Go on' }).click()
+    await page.getByText(/^Step \d+ of/).waitFor()
+    await page.getByRole('button', { name: 'Pause' }).click()
+    await status.waitFor()
+    const after = Number(/step ([\d,]+)/.exec(await textOf(status))![1].replace(',', ''))
+    expect(after).toBeGreaterThan(before)
+
+    await page.getByText('Take it away').click()
+    const downloading = page.waitForEvent('download')
+    await page.getByRole('button', { name: /\.tinystory/ }).click()
+    const path = await (await downloading).path()
+    expect((await readFile(path)).subarray(1, 4).toString()).toBe('TST')
+    await page.getByRole('link', { name: 'Tell stories with it' }).click()
+    await page.getByRole('button', { name: 'Tell me a story' }).click()
+    await told()
   })
 
   test('a damaged model and a file that is none are told in words, and a good one is opened', async () => {
@@ -144,4 +213,32 @@ describe.skipIf(!executablePath && !required)(`in Chromium (skipped if ${missing
     await page.getByText('The storyteller opens the book…').waitFor()
     await told()
   })
+
+  test.each(['light', 'dark'] as const)(
+    'axe finds nothing in any view, %s',
+    async (colorScheme) => {
+      await fresh({ colorScheme, viewport: { width: 390, height: 844 } })
+      await open('#/tell?seed=5')
+      await told()
+      await page.getByRole('button', { name: 'Word by word' }).click()
+      expect(await violations()).toEqual([])
+      for (const [link, shown] of [
+        ['#/train', 'Begin'],
+        ['#/compare', 'Let them tell'],
+        ['#/inside', 'Layer 1'],
+        ['#/inside?look=layers', 'start'],
+      ]) {
+        await open(link)
+        await page.getByText(shown, { exact: true }).first().waitFor()
+        expect([link, await violations()]).toEqual([link, []])
+      }
+    },
+  )
 })
+
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string
+    readonly nodes: readonly { readonly target: readonly string[] }[]
+  }[]
+}

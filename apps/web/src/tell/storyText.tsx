@@ -109,6 +109,7 @@ const Tokens = memo(({ texts, given, thoughts, focusable, walked }: TokensProps)
         // Four shades: from what was certain to what was a surprise.
         data-shade={probability === undefined ? undefined : shade(probability)}
         {...(focusable && { role: 'button', tabIndex: first ? 0 : -1 })}
+        {...(focusable && text.trim() === '' && { 'aria-label': 'a space' })}
       >
         {text}
       </span>,
