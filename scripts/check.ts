@@ -37,6 +37,9 @@ const checks: readonly (readonly [what: string, program: string, ...args: string
             folder,
             '--profile',
             'esm-only',
+            // A model is no code.
+            '--exclude-entrypoints',
+            'story.tinystory',
           ] as const,
         ]),
   ]),
