@@ -1,22 +1,25 @@
 // The backends by their names on the command line.
-import { type Backend, openReference, openWasm } from '@ts/tensor'
+import type { Backend } from '@ts/tensor'
+import { type BackendName, openBackend as open } from '@ts/tensor/auto'
+import { nodeGpu } from '@ts/tensor/node'
 
 /** Names that --backend takes. */
-export const backends = ['wasm', 'webgpu', 'reference'] as const
-/** One of them. */
-export type BackendName = (typeof backends)[number]
+export const backends: readonly BackendName[] = ['auto', 'wasm', 'webgpu', 'reference']
 
-/** Opens a backend; only the WASM one has several threads. Close it when done. */
-export async function openBackend(name: BackendName, threads: number): Promise<Backend> {
-  switch (name) {
-    case 'wasm':
-      return openWasm({ threads })
-    case 'webgpu': {
-      const { openWebgpu } = await import('@ts/tensor/webgpu')
-      const { nodeGpu } = await import('@ts/tensor/node')
-      return openWebgpu({ gpu: await nodeGpu() })
-    }
-    case 'reference':
-      return openReference()
-  }
+/**
+ * Opens a backend; only the WASM one has several threads. Close it when done. Where it chooses by itself it
+ * says why, on stderr.
+ *
+ * @param flops of one run, told when the choice depends on it
+ */
+export async function openBackend(
+  name: BackendName,
+  threads: number,
+  flops?: () => Promise<number>,
+): Promise<Backend> {
+  const options = { threads, gpu: () => nodeGpu() }
+  if (name !== 'auto') return (await open(name, options)).backend
+  const { backend, reason } = await open(name, { ...options, flops: await flops?.() })
+  process.stderr.write(`Computing on ${reason}.\n`)
+  return backend
 }

@@ -12,6 +12,8 @@ export interface Backend {
   readonly name: string
   /** Whether a kernel's output may share the storage of an input that dies there. */
   readonly inPlace: boolean
+  /** Runs that may still be under way when the next begins: reads of them come late by as many. Default 0. */
+  readonly ahead?: number
   /** Bytes held now: parameters and the slots of open programs. */
   readonly bytes: number
   /** @throws BackendError naming the op, if a step has no kernel here, or the memory is not to be had */
@@ -26,6 +28,11 @@ export interface Backend {
   read(leaf: Leaf): Promise<Float32Array>
   /** Gives a parameter's memory back, its group's with it. Close the programs that use it first. */
   free(leaf: Leaf): void
+  /**
+   * Where the device can be lost, opens it anew: programs stay and have their constants, all other values
+   * are zero until they are written again. @throws BackendError if there is none any more
+   */
+  reopen?(): Promise<void>
   /** Ends the backend, its programs and its parameters. */
   close(): void
 }

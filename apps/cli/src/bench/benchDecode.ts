@@ -1,6 +1,13 @@
 // Whole tokens, one after another: forward over the cache, sampling, text left out.
 import { paddedSize } from '@ts/tensor'
-import { createModel, Generator, initialize, type Model, parameters } from '@ts/transformer'
+import {
+  createModel,
+  describe,
+  Generator,
+  initialize,
+  type Model,
+  parameters,
+} from '@ts/transformer'
 import { openBackend } from '../openBackend.ts'
 import { readCeiling } from './ceiling.ts'
 import { type BenchRequest, type BenchResult, measure, peakMemoryMB, result } from './measure.ts'
@@ -18,7 +25,9 @@ const ROUND = 128
 export async function benchDecode(request: BenchRequest): Promise<BenchResult> {
   const { threads, seconds, type = 'f32' } = request
   const config = decodeConfig(request.workload)
-  const backend = await openBackend(request.backend, threads)
+  const backend = await openBackend(request.backend, threads, async () => {
+    return (await describe(config)).flopsPerToken.forward
+  })
   const model = createModel(config, { type })
   initialize(backend, model)
   const bytes = weightBytes(model)

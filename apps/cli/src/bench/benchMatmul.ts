@@ -34,16 +34,18 @@ export async function benchMatmul(request: BenchRequest): Promise<BenchResult> {
   /** `atCeiling`: the operations that the machine could have done meanwhile. */
   let total = { flops: 0, seconds: 0, atCeiling: 0 }
   let peak = 0
+  let name: string = request.backend
   for (const { inner, columns, times } of products) {
     for (const build of [forward, inputGradient, weightGradient]) {
       // A backend each: its memory ends with it.
-      const backend = await openBackend(request.backend, threads)
+      const flops = 2 * rows * inner * columns
+      const backend = await openBackend(request.backend, threads, async () => flops)
       const y = build(backend, { rows, inner, columns })
       const program = await compile(backend, { y })
-      const flops = 2 * rows * inner * columns
       const round = (): Promise<number> => repeat(() => program.run(), flops)
       const { rate, share } = await measure(round, ceiling, seconds / (3 * products.length))
       peak = peakMemoryMB()
+      name = backend.name
       program.close()
       backend.close()
       total = {
@@ -55,7 +57,7 @@ export async function benchMatmul(request: BenchRequest): Promise<BenchResult> {
   }
   await ceiling.close()
   return result(request, {
-    backend: request.backend,
+    backend: name,
     value: total.flops / total.seconds / 1e9,
     unit: 'GFLOP/s',
     peakMemoryMB: peak,

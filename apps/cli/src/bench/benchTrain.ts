@@ -23,7 +23,9 @@ export async function benchTrain(request: BenchRequest): Promise<BenchResult> {
   const { workload, threads, seconds } = request
   const shape = trainWorkloads[workload]
   const config = trainConfig(shape)
-  const backend = await openBackend(request.backend, threads)
+  const perToken = (await describe(config)).flopsPerToken.training
+  const flops = shape.B * shape.T * perToken
+  const backend = await openBackend(request.backend, threads, async () => flops)
   const model = createModel(config)
   const groups = parameterGroups(model)
   initialize(backend, model)
@@ -31,8 +33,6 @@ export async function benchTrain(request: BenchRequest): Promise<BenchResult> {
   const tokens = Int32Array.from({ length: shape.B * shape.T }, (_, i) => (i * 7919) % shape.V)
   const targets = tokens.map((token) => (token + 1) % shape.V)
   let index = 0
-  const perToken = (await describe(config)).flopsPerToken.training
-  const flops = shape.B * shape.T * perToken
   const train = (): Promise<unknown> => step.run(index++, async () => ({ tokens, targets }), true)
   const ceiling = await computeCeiling(threads)
   const { rate, share } = await measure(() => repeat(train, flops), ceiling, seconds)

@@ -1,4 +1,5 @@
 // What every benchmark has in common: its request, its result, and how a rate is taken.
+import type { BackendName } from '@ts/tensor/auto'
 import type { WeightType } from '@ts/transformer'
 import type { Ceiling } from './ceiling.ts'
 
@@ -6,7 +7,7 @@ import type { Ceiling } from './ceiling.ts'
 export interface BenchRequest {
   readonly workload: string
   readonly threads: number
-  readonly backend: 'wasm' | 'reference'
+  readonly backend: BackendName
   /** How long to measure, in seconds, after a warm-up. */
   readonly seconds: number
   /** How weights are stored while decoding, default f32. */

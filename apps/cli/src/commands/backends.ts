@@ -1,5 +1,6 @@
 // tinystories backends: where models can be computed on this machine, and why not elsewhere.
 import { openWasm } from '@ts/tensor'
+import { openBackend } from '@ts/tensor/auto'
 import { nodeGpu } from '@ts/tensor/node'
 import { openWebgpu } from '@ts/tensor/webgpu'
 import type { Command } from 'commander'
@@ -10,16 +11,18 @@ import { print, printJson, table } from '../output.ts'
 export function addBackends(program: Command): void {
   const command = program
     .command('backends')
-    .description('List where models can be computed here, and the reason for what is missing.')
+    .description(
+      'List where models can be computed here, the reason for what is missing, and what `--backend auto` takes.',
+    )
     .addOption(jsonOption())
     .action(list)
   examples(command, 'tinystories backends', 'tinystories backends --json')
 }
 
 async function list({ json }: { readonly json?: boolean }): Promise<void> {
-  const found = { wasm: await wasm(), webgpu: await webgpu() }
+  const found = { wasm: await wasm(), webgpu: await webgpu(), auto: await auto() }
   if (json) return printJson(found)
-  return print(table([...rows('wasm', found.wasm), ...rows('webgpu', found.webgpu)]))
+  return print(table(Object.entries(found).flatMap(([name, facts]) => rows(name, facts))))
 }
 
 type Found = Readonly<Record<string, unknown>>
@@ -41,6 +44,16 @@ async function webgpu(): Promise<Found> {
     const { adapter, traits } = backend
     backend.close()
     return { available: true, ...adapter, ...traits }
+  } catch (error) {
+    return { available: false, reason: (error as Error).message }
+  }
+}
+
+async function auto(): Promise<Found> {
+  try {
+    const { backend, reason } = await openBackend('auto', { gpu: () => nodeGpu() })
+    backend.close()
+    return { backend: backend.name, reason }
   } catch (error) {
     return { available: false, reason: (error as Error).message }
   }

@@ -1,13 +1,15 @@
 // tinystories generate: a model continues a text.
+
 import { fileURLToPath } from 'node:url'
 import { storyModel } from '@ts/story-model'
+import type { BackendName } from '@ts/tensor/auto'
 import { Generator, shapeOf, type WeightType } from '@ts/transformer'
 import type { Command } from 'commander'
 import { UserError } from '../errors.ts'
 import { type Interrupt, watchInterrupt } from '../interrupt.ts'
 import { type LoadedModel, loadModel } from '../modelFile.ts'
 import { checkTokens, encodeText, type ModelText } from '../modelText.ts'
-import { type BackendName, openBackend } from '../openBackend.ts'
+import { openBackend } from '../openBackend.ts'
 import {
   backendOption,
   decimal,
@@ -20,6 +22,7 @@ import {
 } from '../options.ts'
 import { print, printJson } from '../output.ts'
 import { weightTypeOption } from '../weightTypeOption.ts'
+import { workPerToken } from '../workOf.ts'
 
 interface Options {
   readonly model?: string
@@ -78,10 +81,11 @@ async function generate(options: Options, command: Command): Promise<void> {
   if (options.prompt === undefined && options.tokens === undefined) {
     command.error("error: one of '--prompt <text>' and '--tokens <ids>' is needed")
   }
-  const backend = await openBackend(options.backend, options.threads)
+  const path = options.model ?? fileURLToPath(storyModel)
+  const backend = await openBackend(options.backend, options.threads, () => workPerToken(path))
   const interrupt = watchInterrupt()
   try {
-    const loaded = await loadModel(backend, options.model ?? fileURLToPath(storyModel), options)
+    const loaded = await loadModel(backend, path, options)
     const prompt = options.tokens
       ? checkTokens(options.tokens, loaded, 'generate')
       : encodeText(options.prompt ?? '', loaded, 'generate')

@@ -1,6 +1,8 @@
 // tinystories inspect: what happens inside a model.
+
 import { readFile } from 'node:fs/promises'
 import { Tracer } from '@ts/interpret'
+import type { BackendName } from '@ts/tensor/auto'
 import { type Command, InvalidArgumentError } from 'commander'
 import { readAllDocuments } from '../documents/documents.ts'
 import { UserError } from '../errors.ts'
@@ -8,7 +10,7 @@ import { inspectModel } from '../inspect/inspection.ts'
 import { inspectionText } from '../inspect/inspectionText.ts'
 import { loadModel } from '../modelFile.ts'
 import { checkTokens, encodeText } from '../modelText.ts'
-import { type BackendName, openBackend } from '../openBackend.ts'
+import { openBackend } from '../openBackend.ts'
 import {
   backendOption,
   examples,
@@ -18,6 +20,7 @@ import {
   wholeNumber,
 } from '../options.ts'
 import { print, printJson } from '../output.ts'
+import { workPerContext } from '../workOf.ts'
 
 type Neuron = readonly [layer: number, neuron: number]
 
@@ -79,7 +82,9 @@ async function inspect(options: Options, command: Command): Promise<void> {
       "error: one of '--text <text>', '--text-file <file>' and '--tokens <ids>' is needed",
     )
   }
-  const backend = await openBackend(options.backend, options.threads)
+  const backend = await openBackend(options.backend, options.threads, () =>
+    workPerContext(options.model),
+  )
   try {
     const loaded = await loadModel(backend, options.model, { tokenizer: options.tokenizer })
     const { tokenizer } = loaded

@@ -1,14 +1,17 @@
 // tinystories score: how likely a text is to a model.
+
 import { readFile } from 'node:fs/promises'
+import type { BackendName } from '@ts/tensor/auto'
 import { Scorer, type WeightType } from '@ts/transformer'
 import type { Command } from 'commander'
 import { UserError } from '../errors.ts'
 import { loadModel } from '../modelFile.ts'
 import { checkTokens, encodeText, type ModelText } from '../modelText.ts'
-import { type BackendName, openBackend } from '../openBackend.ts'
+import { openBackend } from '../openBackend.ts'
 import { backendOption, examples, jsonOption, threadsOption, tokensOption } from '../options.ts'
 import { count, print, printJson } from '../output.ts'
 import { weightTypeOption } from '../weightTypeOption.ts'
+import { workPerContext } from '../workOf.ts'
 
 interface Options {
   readonly model: string
@@ -52,7 +55,9 @@ async function score(options: Options, command: Command): Promise<void> {
   if (textFile === undefined && tokens === undefined) {
     command.error("error: one of '--text-file <file>' and '--tokens <ids>' is needed")
   }
-  const backend = await openBackend(options.backend, options.threads)
+  const backend = await openBackend(options.backend, options.threads, () =>
+    workPerContext(options.model),
+  )
   try {
     const loaded = await loadModel(backend, options.model, options)
     const text =

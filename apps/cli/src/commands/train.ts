@@ -1,8 +1,15 @@
 // tinystories train: a model from stories, in a run folder that every other command takes as a model.
 import { join } from 'node:path'
+import type { Backend } from '@ts/tensor'
 import { type RunInfo, readRun, recipe, type Settings } from '@ts/trainer'
 import { folderStore } from '@ts/trainer/node'
-import { type Config, createModel, parameters as parametersOf, presetNames } from '@ts/transformer'
+import {
+  type Config,
+  createModel,
+  describe,
+  parameters as parametersOf,
+  presetNames,
+} from '@ts/transformer'
 import type { Command } from 'commander'
 import { atPath, Interrupted, UserError } from '../errors.ts'
 import { watchInterrupt } from '../interrupt.ts'
@@ -50,15 +57,19 @@ async function train(given: TrainOptions, command: Command): Promise<void> {
   }
   const options = await recall(given, command, before !== null)
   const watch = { interrupt: watchInterrupt(), progress: startProgress() }
-  const backend = await openBackend(options.backend, options.threads)
+  let backend: Backend | null = null
   try {
     // Before the data, so that a misspelt preset is told at once.
     const choose = before ? () => before.model : await modelFor(options)
     const data = await openTrainingData(options, { folder: out, begun: before !== null }, watch)
     const config = choose(data.tokenizer)
     const model = createModel(config)
-    const run = { backend, model, data: data.train, validation: data.validation, store }
     const settings = settingsOf(options, { command, before, config })
+    backend = await openBackend(options.backend, options.threads, async () => {
+      const { batch, context } = settings
+      return batch * context * (await describe(config)).flopsPerToken.training
+    })
+    const run = { backend, model, data: data.train, validation: data.validation, store }
     const prompts = options.prompt
     const finished = await followRun(
       { run, settings, tokenizer: data.tokenizer, resume, prompts },
@@ -80,7 +91,7 @@ async function train(given: TrainOptions, command: Command): Promise<void> {
     throw atPath(error, out)
   } finally {
     watch.interrupt.close()
-    backend.close()
+    backend?.close()
   }
 }
 

@@ -1,7 +1,8 @@
 // The options of eval.
+
 import type { Turns } from '@ts/gpt-eval'
+import type { BackendName } from '@ts/tensor/auto'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { BackendName } from '../openBackend.ts'
 import { backendOption, decimal, seedOption, threadsOption, wholeNumber } from '../options.ts'
 import type { PromptRequest } from './evalPrompts.ts'
 import type { JudgeRequest } from './judges.ts'

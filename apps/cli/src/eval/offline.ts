@@ -1,10 +1,12 @@
 // The offline judge with what this machine has: Harper, and a larger model.
 import type { OfflineJudge } from '@ts/gpt-eval'
 import { type HarperChecker, harperChecker } from '@ts/gpt-eval/harper'
+import type { BackendName } from '@ts/tensor/auto'
 import { Scorer } from '@ts/transformer'
 import { UserError } from '../errors.ts'
 import { loadModel } from '../modelFile.ts'
-import { type BackendName, openBackend } from '../openBackend.ts'
+import { openBackend } from '../openBackend.ts'
+import { workPerContext } from '../workOf.ts'
 
 /** Opens it; the larger model is loaded only if there is one. @param note told what is missing */
 export async function openOffline(
@@ -27,7 +29,7 @@ export async function openOffline(
   }
   const checking = checker ? { checker } : {}
   if (larger === undefined) return { judge: checking, close: async () => checker?.close() }
-  const backend = await openBackend(name, threads)
+  const backend = await openBackend(name, threads, () => workPerContext(larger))
   const { model, tokenizer } = await loadModel(backend, larger)
   if (tokenizer === null) throw new UserError(`${larger}: no tokenizer lies beside the model`)
   const scorer = await Scorer.open(backend, model)

@@ -1,5 +1,6 @@
 // Models under test by their names on the command line: a path, `openai:MODEL`, a file of ready completions, or the checkpoints
 // of a run.
+
 import { readFile, stat } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import type { LedgeredChat } from '@ts/chat'
@@ -13,13 +14,15 @@ import {
   readCompletions,
   type Subject,
 } from '@ts/gpt-eval'
+import type { BackendName } from '@ts/tensor/auto'
 import { readMetrics } from '@ts/trainer'
 import { folderStore } from '@ts/trainer/node'
 import { Batcher, Scorer, shapeOf } from '@ts/transformer'
 import { readDocuments } from '../documents/documents.ts'
 import { UserError } from '../errors.ts'
 import { type LoadedModel, loadModel } from '../modelFile.ts'
-import { type BackendName, openBackend } from '../openBackend.ts'
+import { openBackend } from '../openBackend.ts'
+import { workPerContext } from '../workOf.ts'
 
 /** The two ways to ask one server, over one ledger. */
 export interface Endpoint {
@@ -118,7 +121,9 @@ export async function completeWith(
     await collect(endpointSubject(await endpoint(), { model: spec.target, name: spec.name }))
     return spec.facts
   }
-  const backend = await openBackend(options.backend, options.threads)
+  const backend = await openBackend(options.backend, options.threads, () =>
+    workPerContext(spec.target),
+  )
   try {
     const loaded = await loadModel(backend, spec.target, { tokenizer: options.tokenizer })
     const { model, config, tokenizer } = loaded

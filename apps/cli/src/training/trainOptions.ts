@@ -1,10 +1,11 @@
 // The options of train, and how a resumed run remembers those that its run.json does not hold.
+
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import type { BackendName } from '@ts/tensor/auto'
 import type { Settings } from '@ts/trainer'
 import { type Command, Option } from 'commander'
 import { UserError } from '../errors.ts'
-import type { BackendName } from '../openBackend.ts'
 import {
   backendOption,
   decimal,

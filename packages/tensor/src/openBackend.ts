@@ -1,0 +1,93 @@
+// The backends by their names, and the best one where none is named.
+import { openReference } from './backends/reference.ts'
+import { openWasm } from './backends/wasm/openWasm.ts'
+import { BackendError } from './errors.ts'
+import type { Backend } from './program.ts'
+
+/** Where to compute; `auto`: the best there is. */
+export type BackendName = 'auto' | 'wasm' | 'webgpu' | 'reference'
+
+/** What choosing a backend may need to know. */
+export interface OpenOptions {
+  /** Of the WASM backend, default 1. */
+  readonly threads?: number
+  /** Default `navigator.gpu`. In Node: `nodeGpu` from `@ts/tensor/node`. */
+  readonly gpu?: (() => Promise<GPU>) | undefined
+  /** Floating-point operations of one run, where they are known: a small one is not worth a GPU. */
+  readonly flops?: number | undefined
+}
+
+/** An open backend, and why it is this one. */
+export interface OpenedBackend {
+  readonly backend: Backend
+  /** In words, as `webgpu: the adapter is nvidia ampere`. */
+  readonly reason: string
+}
+
+/**
+ * Starting some hundred kernels and reading a result takes a GPU a millisecond or so; a core of a CPU
+ * multiplies as much meanwhile. An estimate, not a measurement.
+ */
+const SMALL_RUN = 1e7
+
+/**
+ * Opens a backend. `auto` takes WebGPU on a real GPU, else WASM: never a GPU that software plays, nor any
+ * for a run so small that WASM is done before a GPU has begun.
+ *
+ * @throws BackendError if the one that is named cannot be opened here
+ *
+ * @example
+ * const { backend, reason } = await openBackend('auto', { threads: 4, gpu: nodeGpu })
+ */
+export async function openBackend(
+  name: BackendName,
+  options: OpenOptions = {},
+): Promise<OpenedBackend> {
+  switch (name) {
+    case 'auto':
+      return openBest(options)
+    case 'wasm':
+      return { backend: await openWasm(threadsOf(options)), reason: 'wasm: it was asked for' }
+    case 'webgpu':
+      return { backend: await openGpu(options), reason: 'webgpu: it was asked for' }
+    case 'reference':
+      return { backend: openReference(), reason: 'reference: it was asked for' }
+    default:
+      return name satisfies never
+  }
+}
+
+async function openBest(options: OpenOptions): Promise<OpenedBackend> {
+  const wasm = async (because: string): Promise<OpenedBackend> => {
+    return { backend: await openWasm(threadsOf(options)), reason: `wasm: ${because}` }
+  }
+  const { flops = SMALL_RUN } = options
+  if (flops < SMALL_RUN) {
+    return wasm(
+      `a run of ${(flops / 1e6).toPrecision(2)} MFLOP is over before a GPU has begun with it`,
+    )
+  }
+  try {
+    const backend = await openGpu(options)
+    const { vendor, architecture, description } = backend.adapter
+    const adapter =
+      [vendor, architecture, description].filter((part) => part !== '').join(' ') ||
+      'one without a name'
+    if (!backend.traits.software) return { backend, reason: `webgpu: the adapter is ${adapter}` }
+    backend.close()
+    return wasm(`the only adapter of WebGPU, ${adapter}, is software, which is slower`)
+  } catch (error) {
+    if (!(error instanceof BackendError)) throw error
+    return wasm(`there is no GPU to use: ${error.message.replace(/^webgpu: /, '')}`)
+  }
+}
+
+function threadsOf({ threads = 1 }: OpenOptions): { readonly threads: number } {
+  return { threads }
+}
+
+/** Loaded only here, so that a page that never asks for a GPU does not fetch its kernels. */
+async function openGpu({ gpu }: OpenOptions) {
+  const { openWebgpu } = await import('./backends/webgpu/webgpu.ts')
+  return openWebgpu(gpu ? { gpu: await gpu() } : {})
+}
