@@ -79,14 +79,15 @@ export async function goOn(id: string): Promise<void> {
   const known = current.value ?? empty(id)
   await run(
     (watch) => engine.ask('goOn', id, watch),
-    { ...known, state: 'preparing' },
+    { ...known, state: 'preparing', problem: null },
     () => {},
   )
 }
 
 /** Shows a run that is not going on. */
 export async function open(id: string): Promise<void> {
-  if (current.value?.id === id && current.value.state !== 'failed') return
+  // What is shown of it is newer than what is stored, the reason of a failure too.
+  if (current.value?.id === id) return
   try {
     const { step, steps, metrics, sample } = await engine.ask('run', id)
     current.value = {
