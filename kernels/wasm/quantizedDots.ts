@@ -1,4 +1,4 @@
-// The inner loops of products with quantised weights: a block of four rows of w, one in each lane, times one
+// The inner loops of products with quantised weights: blocks of four rows of w, one in each lane, times one
 // row of x or four.
 import { RECORD, STEP } from './quantizeRows'
 import { madd } from './simd'
@@ -7,73 +7,78 @@ const ONES = memory.data<i16>([1, 1, 1, 1, 1, 1, 1, 1], 16)
 const NIBBLES = memory.data<i32>([0x0f0f0f0f, 0x0f0f0f0f, 0x0f0f0f0f, 0x0f0f0f0f], 16)
 const SCALES = memory.data<i32>([-0x2000, -0x2000, -0x2000, -0x2000], 16)
 
-/** Four products of 8-bit weights. */
-export function dots8(w: usize, x: usize, groups: i32): v128 {
+/**
+ * One row of x with `blocks` blocks of 8-bit weights. All of them in one loop: a call per block would leave
+ * the memory idle.
+ */
+export function dots8(w: usize, x: usize, groups: i32, y: usize, blocks: i32): void {
   const ones = v128.load(ONES)
-  let sum = f32x4.splat(0)
-  for (; groups > 0; groups--, w += 144, x += RECORD) {
-    const word = v128.load(w, 128)
-    if (ASC_FEATURE_RELAXED_SIMD) {
-      // Written out: a loop costs as much as what is in it.
-      let even = i32x4.neg(correction(word))
-      let odd = widened(bytesDot(v128.load(w), v128.load32_splat(x)), ones)
-      even = i32x4.add(even, widened(bytesDot(v128.load(w, 16), v128.load32_splat(x, 4)), ones))
-      odd = i32x4.add(odd, widened(bytesDot(v128.load(w, 32), v128.load32_splat(x, 8)), ones))
-      even = i32x4.add(even, widened(bytesDot(v128.load(w, 48), v128.load32_splat(x, 12)), ones))
-      odd = i32x4.add(odd, widened(bytesDot(v128.load(w, 64), v128.load32_splat(x, 16)), ones))
-      even = i32x4.add(even, widened(bytesDot(v128.load(w, 80), v128.load32_splat(x, 20)), ones))
-      odd = i32x4.add(odd, widened(bytesDot(v128.load(w, 96), v128.load32_splat(x, 24)), ones))
-      even = i32x4.add(even, widened(bytesDot(v128.load(w, 112), v128.load32_splat(x, 28)), ones))
-      sum = scaled(i32x4.add(even, odd), word, x, sum)
-    } else {
-      let low = i32x4.splat(0)
-      let high = low
-      for (let i: usize = 0; i < 64; i += 8) {
-        const numbers = v128.load64_splat(x + i)
-        low = i32x4.add(low, i32x4.dot_i16x8_s(v128.load8x8_s(w + 2 * i), numbers))
-        high = i32x4.add(high, i32x4.dot_i16x8_s(v128.load8x8_s(w + 2 * i, 8), numbers))
+  const end = x + (groups as usize) * RECORD
+  for (; blocks > 0; blocks--, y += 16) {
+    let sum = f32x4.splat(0)
+    for (let record = x; record < end; record += RECORD, w += 144) {
+      const word = v128.load(w, 128)
+      if (ASC_FEATURE_RELAXED_SIMD) {
+        // Written out: a loop costs as much as what is in it.
+        let even = byteProducts(w, record, ones)
+        let odd = byteProducts(w + 16, record + 4, ones)
+        even = i32x4.add(even, byteProducts(w + 32, record + 8, ones))
+        odd = i32x4.add(odd, byteProducts(w + 48, record + 12, ones))
+        even = i32x4.add(even, byteProducts(w + 64, record + 16, ones))
+        odd = i32x4.add(odd, byteProducts(w + 80, record + 20, ones))
+        even = i32x4.add(even, byteProducts(w + 96, record + 24, ones))
+        odd = i32x4.add(odd, byteProducts(w + 112, record + 28, ones))
+        even = i32x4.sub(even, correction(word))
+        sum = scaled(i32x4.add(even, odd), word, record, sum)
+      } else {
+        let low = i32x4.splat(0)
+        let high = low
+        for (let i: usize = 0; i < 64; i += 8) {
+          const numbers = v128.load64_splat(record + i)
+          low = i32x4.add(low, i32x4.dot_i16x8_s(v128.load8x8_s(w + 2 * i), numbers))
+          high = i32x4.add(high, i32x4.dot_i16x8_s(v128.load8x8_s(w + 2 * i, 8), numbers))
+        }
+        sum = scaled(pairs(low, high), word, record, sum)
       }
-      sum = scaled(pairs(low, high), word, x, sum)
     }
+    v128.store(y, sum)
   }
-  return sum
 }
 
-/** Four products of 4-bit weights. */
-export function dots4(w: usize, x: usize, groups: i32): v128 {
+/** The same with 4-bit weights. */
+export function dots4(w: usize, x: usize, groups: i32, y: usize, blocks: i32): void {
   const ones = v128.load(ONES)
   const mask = v128.load(NIBBLES)
-  let sum = f32x4.splat(0)
-  for (; groups > 0; groups--, w += 80, x += RECORD) {
-    const word = v128.load(w, 64)
-    if (ASC_FEATURE_RELAXED_SIMD) {
-      let low = i16x8.splat(0)
-      let high = low
-      for (let i: usize = 0; i < 16; i += 4) {
-        const pair = v128.load(w + 4 * i)
-        const far = v128.and(i16x8.shr_u(pair, 4), mask)
-        low = i16x8.add(low, bytesDot(v128.load32_splat(x + i), v128.and(pair, mask)))
-        high = i16x8.add(high, bytesDot(v128.load32_splat(x + i, 16), far))
+  const end = x + (groups as usize) * RECORD
+  for (; blocks > 0; blocks--, y += 16) {
+    let sum = f32x4.splat(0)
+    for (let record = x; record < end; record += RECORD, w += 80) {
+      const word = v128.load(w, 64)
+      if (ASC_FEATURE_RELAXED_SIMD) {
+        let even = nibbleProducts(w, record, mask)
+        let odd = nibbleProducts(w + 16, record + 4, mask)
+        even = i16x8.add(even, nibbleProducts(w + 32, record + 8, mask))
+        odd = i16x8.add(odd, nibbleProducts(w + 48, record + 12, mask))
+        sum = scaled4(widened(i16x8.add(even, odd), ones), word, record, sum)
+      } else {
+        let low = i32x4.splat(0)
+        let high = low
+        for (let i: usize = 0; i < 32; i += 8) {
+          const pair = v128.load(w + 2 * i)
+          const near = v128.and(pair, mask)
+          const far = v128.and(i16x8.shr_u(pair, 4), mask)
+          const first = v128.load64_splat(record + i)
+          const second = v128.load64_splat(record + i, 32)
+          low = i32x4.add(low, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(near), first))
+          high = i32x4.add(high, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(near), first))
+          low = i32x4.add(low, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(far), second))
+          high = i32x4.add(high, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(far), second))
+        }
+        sum = scaled4(pairs(low, high), word, record, sum)
       }
-      sum = scaled4(widened(i16x8.add(low, high), ones), word, x, sum)
-    } else {
-      let low = i32x4.splat(0)
-      let high = low
-      for (let i: usize = 0; i < 32; i += 8) {
-        const pair = v128.load(w + 2 * i)
-        const near = v128.and(pair, mask)
-        const far = v128.and(i16x8.shr_u(pair, 4), mask)
-        const first = v128.load64_splat(x + i)
-        const second = v128.load64_splat(x + i, 32)
-        low = i32x4.add(low, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(near), first))
-        high = i32x4.add(high, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(near), first))
-        low = i32x4.add(low, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(far), second))
-        high = i32x4.add(high, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(far), second))
-      }
-      sum = scaled4(pairs(low, high), word, x, sum)
     }
+    v128.store(y, sum)
   }
-  return sum
 }
 
 /** As {@link dots8} for four rows of x, to four rows of y; with relaxed SIMD only. */
@@ -140,6 +145,19 @@ export function tileDots4(w: usize, x: usize, groups: i32, y: usize, stride: usi
   v128.store(y + stride, sum1)
   v128.store(y + 2 * stride, sum2)
   v128.store(y + 3 * stride, sum3)
+}
+
+/** Four columns of each row of w with four of x. @inline */
+function byteProducts(w: usize, x: usize, ones: v128): v128 {
+  return widened(bytesDot(v128.load(w), v128.load32_splat(x)), ones)
+}
+
+/** Eight columns of each row of w with eight of x, in halves that stand 16 apart. @inline */
+function nibbleProducts(w: usize, x: usize, mask: v128): v128 {
+  const pair = v128.load(w)
+  const far = v128.and(i16x8.shr_u(pair, 4), mask)
+  const near = bytesDot(v128.load32_splat(x), v128.and(pair, mask))
+  return i16x8.add(near, bytesDot(v128.load32_splat(x, 16), far))
 }
 
 /** Of each four bytes of `signed` times `positive` (0 to 127), the sums of two. @inline */

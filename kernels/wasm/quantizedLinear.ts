@@ -40,10 +40,14 @@ export function quantizedLinear(
   for (; rows > 0; rows -= step) {
     const count = min(rows, step)
     quantizeRows(x, count, inner, bits)
-    let block = w
-    for (let column = 0; column < width; column += 4, block += blockBytes) {
-      const to = y + ((column as usize) << 2)
-      multiply(block, to, stride, count, groups, bits, min(4, width - column))
+    if (count == 1) {
+      multiplyRow(w, scratch(), y, width, groups, bits)
+    } else {
+      let block = w
+      for (let column = 0; column < width; column += 4, block += blockBytes) {
+        const to = y + ((column as usize) << 2)
+        multiply(block, to, stride, count, groups, bits, min(4, width - column))
+      }
     }
     if (bias || activation) {
       finishTile(y, y, stride, count, width, bias ? bias + first : 0, activation)
@@ -80,12 +84,21 @@ function multiply(
     }
   }
   for (; row < rows; row++, x += recordBytes, y += stride) {
-    const sums = bits == 8 ? dots8(w, x, groups) : dots4(w, x, groups)
-    if (whole) {
-      v128.store(y, sums)
-    } else {
-      v128.store(edge, sums)
-      memory.copy(y, edge, (columns as usize) << 2)
-    }
+    multiplyRow(w, x, y, columns, groups, bits)
+  }
+}
+
+/** One row of x, of which `x` are the records, times blocks of w. */
+function multiplyRow(w: usize, x: usize, y: usize, columns: i32, groups: i32, bits: i32): void {
+  const blocks = columns >> 2
+  const rest = ((columns & 3) as usize) << 2
+  if (bits == 8) dots8(w, x, groups, y, blocks)
+  else dots4(w, x, groups, y, blocks)
+  if (rest) {
+    const edge = scratch() + EDGE
+    const last = w + ((blocks * groups) as usize) * (bits == 8 ? 144 : 80)
+    if (bits == 8) dots8(last, x, groups, edge, 1)
+    else dots4(last, x, groups, edge, 1)
+    memory.copy(y + ((blocks as usize) << 4), edge, rest)
   }
 }
