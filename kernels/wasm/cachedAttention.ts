@@ -1,7 +1,8 @@
 // o[n] = softmax(scale · q · keysᵀ) · values over the places max(0, p − window + 1) … p of the cache row in which
 // the query stands, at slots[n] = row · S + p; slots below 0: zeros. Heads share keys and values in groups of H / KV.
-// q, o (N, H·D); keys, values (B, S, KV·D); slots (N). Unit: one head of one token, head after head, so that
-// the tokens of a chunk share what is in the cache of the processor and threads get equal parts of it.
+// q, o (N, H·D); keys, values (B, S, KV·D); slots (N). Unit: one head of one token: row of the cache after row,
+// in each head after head of all tokens that stand there one after the other. So heads share the lines of a row, and the
+// tokens of a chunk those of a head, while the processor's cache has them: 32 rows together are too large for it.
 // The softmax is updated as blocks of keys pass, so scratch does not grow with the cache.
 
 import { scratch } from './scratch'
@@ -30,21 +31,34 @@ export function cachedAttention(
   const headBytes = (headSize as usize) << 2
   const stride = (kvHeads as usize) * headBytes
   const places = batch * capacity
-  for (let unit = start; unit < end; unit++) {
-    const h = unit / tokens
-    const n = unit - h * tokens
-    const offset = ((n * heads + h) as usize) * headBytes
-    const slot = load<i32>(slots + ((n as usize) << 2))
-    if (slot < 0 || slot >= places) {
-      memory.fill(o + offset, 0, headBytes)
-      continue
+  for (let from = 0, to = 0; from < tokens; from = to) {
+    // Tokens from … to − 1 stand in one row, and have the units from heads · from on.
+    const row = rowAt(slots, from, capacity)
+    do to++
+    while (to < tokens && rowAt(slots, to, capacity) == row)
+    const stop = min(end, heads * to)
+    for (let unit = max(start, heads * from); unit < stop; unit++) {
+      const rest = unit - heads * from
+      const h = rest / (to - from)
+      const n = from + rest - h * (to - from)
+      const offset = ((n * heads + h) as usize) * headBytes
+      const slot = load<i32>(slots + ((n as usize) << 2))
+      if (slot < 0 || slot >= places) {
+        memory.fill(o + offset, 0, headBytes)
+        continue
+      }
+      const position = slot % capacity
+      const seen = window > 0 ? min(position + 1, window) : position + 1
+      const group = ((h * kvHeads) / heads) as usize
+      const first = ((slot + 1 - seen) as usize) * stride + group * headBytes
+      attend(q + offset, keys + first, values + first, o + offset, seen, stride, headBytes, scale)
     }
-    const position = slot % capacity
-    const seen = window > 0 ? min(position + 1, window) : position + 1
-    const group = ((h * kvHeads) / heads) as usize
-    const first = ((slot + 1 - seen) as usize) * stride + group * headBytes
-    attend(q + offset, keys + first, values + first, o + offset, seen, stride, headBytes, scale)
   }
+}
+
+/** The row of the cache in which a token stands. @inline */
+function rowAt(slots: usize, token: i32, capacity: i32): i32 {
+  return load<i32>(slots + ((token as usize) << 2)) / capacity
 }
 
 /** One query over `count` keys. */
