@@ -9,6 +9,9 @@ import type { Task } from './task.ts'
 
 const port = parentPort!
 
+/** Longest that tokens which nobody watches lie here, ms: a message for each costs more than a small model. */
+const PATIENCE = 50
+
 try {
   await serve(workerData as WorkerStart)
 } catch (error) {
@@ -27,8 +30,10 @@ async function serve(start: WorkerStart): Promise<void> {
   const running = new Map<number, AbortController>()
   let pieces: (readonly [id: number, piece: TokenPiece])[] = []
   let flushing = false
+  let flushed = 0
   const flush = (): void => {
     flushing = false
+    flushed = performance.now()
     const { active, waiting } = batcher
     tell({ kind: 'pieces', pieces, load: { active, waiting, bytes: backend.bytes } })
     pieces = []
@@ -39,15 +44,19 @@ async function serve(start: WorkerStart): Promise<void> {
     flushing = true
   }
 
-  const run = async (id: number, { prompt, logprobs, ...options }: Task): Promise<void> => {
+  const run = async (id: number, task: Task): Promise<void> => {
+    const { prompt, logprobs, watched, ...options } = task
     const controller = new AbortController()
     running.set(id, controller)
     const { signal } = controller
+    let urgent = true
     try {
       const asked = { ...options, signal, ...(logprobs !== null && { logprobs }) }
       for await (const piece of batcher.submit(prompt, asked)) {
         pieces.push([id, piece])
-        soon()
+        // The end comes with `finally`.
+        if (urgent || performance.now() - flushed > PATIENCE) soon()
+        urgent = watched
       }
     } catch (error) {
       if (!signal.aborted) tell({ kind: 'error', id, message: messageOf(error) })

@@ -19,6 +19,8 @@ export interface Task {
   readonly logprobs: number | null
   /** whether the prompt's tokens come first */
   readonly echo: boolean
+  /** whether somebody watches the tokens come; else all but the first and the last may come in larger parts */
+  readonly watched: boolean
 }
 
 /** Continues texts for many at once. */

@@ -51,6 +51,7 @@ export function tasksOf(
     logitBias: biasOf(fields, model),
     logprobs,
     echo,
+    watched: fields.stream === true,
     // Without a seed, each request draws anew.
     seed: fields.seed ?? randomInt(2 ** 47),
   }
