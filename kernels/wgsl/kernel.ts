@@ -65,6 +65,8 @@ export type Binding = (
 
 /** One entry into the GPU's queue. Dispatches see what those before them wrote. */
 export interface Dispatch {
+  /** Which of the ways to compute it this is, where there are several: for profiles and tests. */
+  readonly label?: string
   /** `enable f16;` and the like: what must stand before all declarations. */
   readonly directives?: string
   /** WGSL without the bindings' declarations; the entry point is `main`. Pipelines are shared by code. */

@@ -35,6 +35,11 @@ export interface Part extends Product {
   readonly splits: number
   readonly depth: number
   readonly firstSplit: number
+  /**
+   * Where unfinished sums of all depths would be too large for a binding there is one set of them, bound
+   * by rows: the first depths set it, the others add to it.
+   */
+  readonly sums: 'apart' | 'set' | 'add'
 }
 
 /** What one workgroup computes of y, and what each of its invocations does. All multiples of 4. */
@@ -48,39 +53,54 @@ export interface Tile {
 /** The code of a part. It uses {@link bindings}, whatever the family. */
 export type PartCode = Pick<Dispatch, 'code' | 'workgroups'>
 
+/** A way to compute products, and the block that one of its workgroups computes. */
+interface Family {
+  readonly name: string
+  readonly tile: Tile
+  readonly code: (part: Part) => PartCode
+}
+
 /** Workgroups that keep a large GPU busy: a few for each of about a hundred cores. */
 const BUSY = 256
 
 /** Picks family and division of a product. */
 export function product(p: Product, device: DeviceTraits): Launches {
-  const { tile, code } = familyOf(p, device)
+  const { name, tile, code } = familyOf(p, device)
   const parts = divide(p, tile, device)
-  const dispatches = parts.map((part) => ({ ...code(part), bindings: bindings(part) }))
-  const { splits, firstSplit } = parts[parts.length - 1]
+  const dispatches = parts.map((part) => {
+    const label = part.splits > 1 ? `${name}, ${part.splits} splits` : name
+    return { label, ...code(part), bindings: bindings(part) }
+  })
+  const { splits, firstSplit, sums } = parts[parts.length - 1]
   if (splits === 0) return { dispatches }
-  const count = firstSplit + splits
+  if (sums === 'apart') {
+    const count = firstSplit + splits
+    const all = { firstRow: 0, rows: p.rows }
+    return {
+      dispatches: [...dispatches, productSum(p, count, all, device)],
+      scratch: [count * partialSize(p)],
+    }
+  }
+  const blocks = parts.filter(({ firstDepth, firstColumn }) => firstDepth + firstColumn === 0)
   return {
-    dispatches: [...dispatches, productSum(p, count, device)],
-    scratch: [count * partialSize(p)],
+    dispatches: [...dispatches, ...blocks.map((block) => productSum(p, 1, block, device))],
+    scratch: [partialSize(p)],
   }
 }
 
-/** The family for a product, and the block that one of its workgroups computes. */
-function familyOf(
-  p: Product,
-  device: DeviceTraits,
-): { tile: Tile; code: (part: Part) => PartCode } {
-  const direct = (tile: Tile) => ({ tile, code: (part: Part) => productDirect(part, tile) })
-  const tiled = (tile: Tile) => ({ tile, code: (part: Part) => productTiled(part, tile) })
+/** The family for a product. */
+function familyOf(p: Product, device: DeviceTraits): Family {
   // CPUs that play GPU pay for barriers and have nothing faster than registers.
   if (device.software) {
     // A large tile's code takes longer to compile than a small product to run.
     const rows = p.rows * p.columns * p.inner < 2 ** 23 || p.rows <= 4 ? 4 : 8
-    return direct({ rows, columns: 64, ownRows: rows, ownColumns: 4 })
+    const tile = { rows, columns: 64, ownRows: rows, ownColumns: 4 }
+    return { name: `direct ${rows}×64`, tile, code: (part) => productDirect(part, tile) }
   }
   // Decoding: each weight is used a few times at most, so all that counts is to read them once.
-  if (p.rows <= 8 && p.transposeB && p.inner % 4 === 0) {
-    return { tile: { rows: 4, columns: 4, ownRows: 4, ownColumns: 4 }, code: productVector }
+  if (p.rows <= 8 && !p.transposeA && p.transposeB && p.inner % 4 === 0) {
+    const tile = { rows: 4, columns: 4, ownRows: 4, ownColumns: 4 }
+    return { name: 'vector', tile, code: productVector }
   }
   const square = (size: number, own: number): Tile => {
     return { rows: size, columns: size, ownRows: own, ownColumns: own }
@@ -88,7 +108,9 @@ function familyOf(
   const large = [square(128, 8), square(64, 8)].find((tile) => {
     return workgroups(p, tile) * splitsOf(p, tile) >= BUSY
   })
-  return tiled(large ?? square(32, 4))
+  const tile = large ?? square(32, 4)
+  const name = `tiled ${tile.rows}×${tile.columns}`
+  return { name, tile, code: (part) => productTiled(part, tile) }
 }
 
 function workgroups({ rows, columns }: Product, tile: Tile): number {
@@ -108,25 +130,32 @@ function divide(p: Product, tile: Tile, device: DeviceTraits): readonly Part[] {
   const columnBlock = blockOf(columns, transposeB ? most / inner : columns)
   const deepest = Math.min(transposeA ? most / rows : inner, transposeB ? inner : most / columns)
   const depthBlock = blockOf(inner, deepest)
-  const parts: Part[] = []
-  let firstSplit = 0
-  for (let k = 0; k < inner; k += depthBlock) {
-    const size = Math.min(depthBlock, inner - k)
+  const depths: { firstDepth: number; inner: number; splits: number; depth: number }[] = []
+  for (let firstDepth = 0; firstDepth < inner; firstDepth += depthBlock) {
+    const size = Math.min(depthBlock, inner - firstDepth)
     const wanted = device.software ? 1 : splitsOf({ ...p, inner: size }, tile)
     const depth = Math.ceil(size / wanted / 16) * 16
-    const splits = depth >= inner ? 0 : Math.ceil(size / depth)
+    depths.push({ firstDepth, inner: size, splits: Math.ceil(size / depth), depth })
+  }
+  const sets = depths.reduce((sum, { splits }) => sum + splits, 0)
+  const apart = sets * partialSize(p) <= most
+  const parts: Part[] = []
+  let firstSplit = 0
+  for (const block of depths) {
+    const splits = depths.length === 1 && (!apart || sets === 1) ? 0 : apart ? block.splits : 1
+    const depth = splits > 1 ? block.depth : Math.ceil(block.inner / 16) * 16
+    const sums = apart ? 'apart' : block.firstDepth === 0 ? 'set' : 'add'
     for (let r = 0; r < rows; r += rowBlock) {
       for (let c = 0; c < columns; c += columnBlock) {
-        const block = {
+        const size = {
           rows: Math.min(rowBlock, rows - r),
           columns: Math.min(columnBlock, columns - c),
-          inner: size,
         }
-        const first = { firstRow: r, firstColumn: c, firstDepth: k, firstSplit }
-        parts.push({ ...p, ...block, ...first, whole: p, splits, depth })
+        const first = { firstRow: r, firstColumn: c, firstSplit }
+        parts.push({ ...p, ...block, ...size, ...first, whole: p, splits, depth, sums })
       }
     }
-    firstSplit += splits
+    if (apart) firstSplit += splits
   }
   return parts
 }
@@ -148,14 +177,20 @@ function bindings(part: Part): readonly Binding[] {
     { input: 0, name: 'a', type: numbers(whole.transposeA ? whole.rows : whole.inner), ...a },
     { input: 1, name: 'b', type: numbers(whole.transposeB ? whole.inner : whole.columns), ...b },
     ...(part.splits > 0
-      ? [{ scratch: 0, name: 'partial', type: 'array<vec4f>' }]
-      : resultBindings(whole, slice(firstRow, rows, whole.rows, whole.columns))),
+      ? [{ scratch: 0, name: 'partial', type: 'array<vec4f>', ...partialSlice(part) }]
+      : resultBindings(whole, part)),
   ]
 }
 
+/** What a part binds of the unfinished sums. */
+function partialSlice({ whole, firstRow, rows, sums }: Part): Slice {
+  return sums === 'apart' ? {} : slice(firstRow, rows, whole.rows, partialSize(whole) / whole.rows)
+}
+
 /** Bias and results as {@link finish} uses them. */
-export function resultBindings(p: Product, rows: Slice): readonly Binding[] {
+export function resultBindings(p: Product, block: RowBlock): readonly Binding[] {
   const type = numbers(p.columns)
+  const rows = slice(block.firstRow, block.rows, p.rows, p.columns)
   return [
     ...(p.bias ? [{ input: 2, name: 'bias', type }] : []),
     ...(p.outputs[0] ? [{ output: 0, name: 'y', type, ...rows }] : []),
@@ -163,10 +198,16 @@ export function resultBindings(p: Product, rows: Slice): readonly Binding[] {
   ]
 }
 
+/** Rows of a product. */
+export interface RowBlock {
+  readonly firstRow: number
+  readonly rows: number
+}
+
 type Slice = { readonly from?: number; readonly count?: number }
 
 /** Rows [first, first + count) of `all`, each `length` long; nothing where that is the whole. */
-function slice(first: number, count: number, all: number, length: number): Slice {
+export function slice(first: number, count: number, all: number, length: number): Slice {
   return count === all ? {} : { from: first * length, count: count * length }
 }
 

@@ -4,7 +4,7 @@ import { numbers, type Part, type Product, partialSize } from './product.ts'
 
 /** `store(row, column, sums, split)` for four columns of one row of a part; ignores what is outside. */
 export function store(part: Part): string {
-  const { whole, rows, columns, splits, firstRow, firstColumn, firstSplit } = part
+  const { whole, rows, columns, splits, firstRow, firstColumn, firstSplit, sums } = part
   if (splits === 0) {
     return `${finish(whole)}
 fn store(row: u32, column: u32, sums: vec4f, split: u32) {
@@ -12,11 +12,13 @@ fn store(row: u32, column: u32, sums: vec4f, split: u32) {
 }`
   }
   const length = Math.ceil(whole.columns / 4)
+  const at = sums === 'apart' ? `(row + ${firstRow}u)` : 'row'
   return `
 fn store(row: u32, column: u32, sums: vec4f, split: u32) {
   if (row < ${rows}u && column < ${columns}u) {
     let first = (split + ${firstSplit}u) * ${partialSize(whole) / 4}u;
-    partial[first + (row + ${firstRow}u) * ${length}u + (column + ${firstColumn}u) / 4u] = sums;
+    let i = first + ${at} * ${length}u + (column + ${firstColumn}u) / 4u;
+    partial[i] = sums${sums === 'add' ? ' + partial[i]' : ''};
   }
 }`
 }

@@ -1,12 +1,19 @@
 // Adds the unfinished sums of a product that was divided along its inner size, always in the same order.
 import { grid, linearIndex } from './code.ts'
 import type { DeviceTraits, Dispatch } from './kernel.ts'
-import { type Product, partialSize, resultBindings } from './product.ts'
+import { type Product, type RowBlock, resultBindings, slice } from './product.ts'
 import { finish } from './productFinish.ts'
 
-export function productSum(p: Product, splits: number, device: DeviceTraits): Dispatch {
-  const vectors = partialSize(p) / 4
+/** @param block all rows, or some where `splits` is 1 */
+export function productSum(
+  p: Product,
+  splits: number,
+  block: RowBlock,
+  device: DeviceTraits,
+): Dispatch {
   const length = Math.ceil(p.columns / 4)
+  const vectors = block.rows * length
+  const partial = splits > 1 ? {} : slice(block.firstRow, block.rows, p.rows, length * 4)
   return {
     code: `${finish(p)}
 @compute @workgroup_size(64)
@@ -20,8 +27,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
 }`,
     workgroups: grid(Math.ceil(vectors / 64), device),
     bindings: [
-      { scratch: 0, name: 'partial', type: 'array<vec4f>', access: 'read' },
-      ...resultBindings(p, {}),
+      { scratch: 0, name: 'partial', type: 'array<vec4f>', access: 'read', ...partial },
+      ...resultBindings(p, block),
     ],
   }
 }

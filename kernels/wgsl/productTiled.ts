@@ -17,8 +17,31 @@ export function productTiled(part: Part, tile: Tile): PartCode {
   const count = rows + columns
   const turns = Array.from({ length: Math.ceil(count / lanes) }, (_, t) => t)
   // Operands know only where their last four depths end.
-  const guard =
-    inner % DEPTH === 0 ? '' : `\n  if (k + at.depth >= ${inner}u) { return mat4x4f(); }`
+  const guard = inner % DEPTH === 0 ? '' : `if (k + at.depth >= ${inner}u) { return block; } `
+  // A turn in which all lanes load of the same operand needs no branch.
+  const turn = (t: number): string => {
+    const [first, end] = [t * lanes, Math.min((t + 1) * lanes, count)]
+    const ofA = `let at = aPlace(lane${first > 0 ? ` + ${first}u` : ''});`
+    const ofB = `let at = bPlace(lane + ${first}u - ${rows}u);`
+    const choose = (a: string, b: string): string => {
+      if (end <= rows) return a
+      const rest = end < (t + 1) * lanes ? `if (lane < ${end - first}u) { ${b} }` : b
+      return first >= rows ? rest : `if (lane < ${rows - first}u) { ${a} } else { ${b} }`
+    }
+    const [loadA, loadB] = ['a', 'b'].map((name) => {
+      const from = name === 'a' ? 'row' : 'column'
+      return `${guard}block = ${name}Block(${from} + at.block * 4u, k + at.depth);`
+    })
+    return `
+fn load${t}(lane: u32, row: u32, column: u32, k: u32) -> mat4x4f {
+  var block = mat4x4f();
+  ${choose(`${ofA} ${loadA}`, `${ofB} ${loadB}`)}
+  return block;
+}
+fn keep${t}(lane: u32, block: mat4x4f) {
+  ${choose(`${ofA} ${keepRows(0, rows)}`, `${ofB} ${keepRows((DEPTH * rows) / 4, columns)}`)}
+}`
+  }
   return {
     code: `${operands(part)}
 ${store(part)}
@@ -28,24 +51,7 @@ struct Place { block: u32, depth: u32 }
 ${place('a', rows, !transposeA)}
 ${place('b', columns, transposeB)}
 
-fn load(n: u32, row: u32, column: u32, k: u32) -> mat4x4f {
-  if (n < ${rows}u) {
-    let at = aPlace(n);${guard}
-    return aBlock(row + at.block * 4u, k + at.depth);
-  }
-  let at = bPlace(n - ${rows}u);${guard}
-  return bBlock(column + at.block * 4u, k + at.depth);
-}
-
-fn keep(n: u32, block: mat4x4f) {
-  if (n < ${rows}u) {
-    let at = aPlace(n);
-    ${keepRows(0, rows)}
-  } else if (n < ${count}u) {
-    let at = bPlace(n - ${rows}u);
-    ${keepRows((DEPTH * rows) / 4, columns)}
-  }
-}
+${turns.map(turn).join('\n')}
 
 @compute @workgroup_size(${lanes})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
@@ -57,12 +63,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   ${registers(tile)}
   let first = split * ${depth}u;
   let last = ${splits > 0 ? `min(first + ${depth}u, ${inner}u)` : `${inner}u`};
-  ${turns.map((t) => `var next${t} = load(lane + ${t * lanes}u, row, column, first);`).join('\n  ')}
+  ${turns.map((t) => `var next${t} = load${t}(lane, row, column, first);`).join('\n  ')}
   for (var k0 = first; k0 < last; k0 += ${DEPTH}u) {
-    ${turns.map((t) => `keep(lane + ${t * lanes}u, next${t});`).join('\n    ')}
+    ${turns.map((t) => `keep${t}(lane, next${t});`).join('\n    ')}
     workgroupBarrier();
     if (k0 + ${DEPTH}u < last) {
-      ${turns.map((t) => `next${t} = load(lane + ${t * lanes}u, row, column, k0 + ${DEPTH}u);`).join('\n      ')}
+      ${turns.map((t) => `next${t} = load${t}(lane, row, column, k0 + ${DEPTH}u);`).join('\n      ')}
     }
     for (var k = 0u; k < ${DEPTH}u; k++) {
       ${blocksOf(ownRows)

@@ -25,7 +25,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     ${each.map((r) => `{ let x = a[${r * vectors}u + k]; c${r} += vec4f(${dots}); }`).join('\n    ')}
   }
   ${each.map((r) => `sums[${r * LANES}u + lane] = c${r};`).join(' ')}
-  for (var step = ${lanes / 2}u; step > 0u; step /= 2u) {
+  for (var step = ${Math.floor(lanes / 2)}u; step > 0u; step /= 2u) {
     workgroupBarrier();
     if (member < step) {
       ${each.map((r) => `sums[${r * LANES}u + lane] += sums[${r * LANES}u + lane + step];`).join(' ')}

@@ -1,8 +1,8 @@
 // Every op that has a WGSL kernel, on a real adapter, software if need be, held against the float64 reference.
 import { kernels } from '@ts/kernels/wgsl'
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { SampleResult } from './sampleResult.ts'
 import { whyNoAdapter, withAdapter } from './softwareAdapter.ts'
-import type { SampleResult } from './webgpuSamples.ts'
 
 const missing = await whyNoAdapter()
 

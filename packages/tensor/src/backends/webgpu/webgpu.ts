@@ -24,6 +24,8 @@ export interface WebgpuOptions {
   readonly adapter?: GPUAdapter | undefined
   /** Which GPU of several, default `high-performance`. */
   readonly powerPreference?: GPUPowerPreference
+  /** What kernels shall believe of the device, to try on one what is meant for another. */
+  readonly traits?: Partial<DeviceTraits>
 }
 
 /** The WebGPU backend, and what it found on this machine. */
@@ -57,12 +59,17 @@ export async function openWebgpu({
   gpu = globalThis.navigator?.gpu,
   adapter,
   powerPreference = 'high-performance',
+  traits,
 }: WebgpuOptions = {}): Promise<WebgpuBackend> {
+  const openOn = async (found: GPUAdapter): Promise<OpenedDevice> => {
+    const opened = await openDevice(found)
+    return { ...opened, traits: { ...opened.traits, ...traits } }
+  }
   const open = async (): Promise<OpenedDevice> => {
-    return openDevice(await requestAdapter(gpu, powerPreference))
+    return openOn(await requestAdapter(gpu, powerPreference))
   }
   if (!adapter) return new Webgpu(await open(), open)
-  return new Webgpu(await openDevice(adapter), async () => {
+  return new Webgpu(await openOn(adapter), async () => {
     throw new BackendError('webgpu: a backend on a given adapter cannot be opened again')
   })
 }
