@@ -4,9 +4,9 @@
 // in each head after head of all tokens that stand there one after the other. So heads share the lines of a row, and the
 // tokens of a chunk those of a head, while the processor's cache has them: 32 rows together are too large for it.
 // The softmax is updated as blocks of keys pass, so scratch does not grow with the cache.
-
+import { dot, fourDots } from './dots'
 import { scratch } from './scratch'
-import { expNegative4, laneMax, laneSum, laneSums, madd } from './simd'
+import { expNegative4, laneMax, laneSum, madd } from './simd'
 
 /** Keys whose scores are held at a time. */
 const BLOCK: i32 = 1024
@@ -98,42 +98,13 @@ function score(
   headBytes: usize,
   scale: f32,
 ): void {
-  const whole = headBytes & ~15
+  const four = f32x4.splat(scale)
   let j = 0
-  // Four keys at a time; their lane sums make one vector.
-  for (; j + 4 <= count; j += 4, scores += 16) {
-    const k1 = keys + stride
-    const k2 = k1 + stride
-    const k3 = k2 + stride
-    let s0 = f32x4.splat(0)
-    let s1 = s0
-    let s2 = s0
-    let s3 = s0
-    let d: usize = 0
-    for (; d < whole; d += 16) {
-      const x = v128.load(q + d)
-      s0 = madd(x, v128.load(keys + d), s0)
-      s1 = madd(x, v128.load(k1 + d), s1)
-      s2 = madd(x, v128.load(k2 + d), s2)
-      s3 = madd(x, v128.load(k3 + d), s3)
-    }
-    let sums = laneSums(s0, s1, s2, s3)
-    for (; d < headBytes; d += 4) {
-      const part = f32x4(
-        load<f32>(keys + d),
-        load<f32>(k1 + d),
-        load<f32>(k2 + d),
-        load<f32>(k3 + d),
-      )
-      sums = madd(v128.load32_splat(q + d), part, sums)
-    }
-    v128.store(scores, f32x4.mul(sums, f32x4.splat(scale)))
-    keys = k3 + stride
+  for (; j + 4 <= count; j += 4, scores += 16, keys += 4 * stride) {
+    v128.store(scores, f32x4.mul(fourDots(q, keys, stride, headBytes), four))
   }
   for (; j < count; j++, scores += 4, keys += stride) {
-    let sum: f32 = 0
-    for (let d: usize = 0; d < headBytes; d += 4) sum += load<f32>(q + d) * load<f32>(keys + d)
-    store<f32>(scores, sum * scale)
+    store<f32>(scores, dot(q, keys, headBytes) * scale)
   }
 }
 
