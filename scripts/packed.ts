@@ -1,0 +1,98 @@
+// Installs the built packages as npm would give them to a stranger, in an empty project, and uses them: a story
+// by the packages and the same story by the command.  node scripts/packed.ts, after the build
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const PROMPT = 'Once upon a time, there was a dog'
+const TOKENS = 20
+
+const story = `
+import { fileURLToPath } from 'node:url'
+import { storyModel } from '@ts/story-model'
+import { openWasm } from '@ts/tensor'
+import { Generator } from '@ts/transformer'
+import { openModel } from '@ts/transformer/node'
+const backend = await openWasm()
+const { model, load, tokenizer } = await openModel(fileURLToPath(storyModel))
+await load(backend)
+const generator = await Generator.open(backend, model, { tokenizer: await tokenizer() })
+const options = { maxTokens: ${TOKENS}, sampling: { temperature: 0 } }
+console.log((await generator.complete(${JSON.stringify(PROMPT)}, options)).text)
+backend.close()
+`
+/** Every published package says something of its own when it is imported. */
+const importAll = (names: readonly string[]): string =>
+  `for (const name of ${JSON.stringify(names)}) {
+  if (Object.keys(await import(name)).length === 0) throw new Error(name + ' exports nothing')
+}`
+
+const project = mkdtempSync(join(tmpdir(), 'tinystories-packed-'))
+try {
+  const packed = new Map<string, string>()
+  const commands: string[] = []
+  for (const folder of ['packages', 'apps'].flatMap((parent) =>
+    readdirSync(parent).map((name) => join(parent, name)),
+  )) {
+    const {
+      name,
+      private: hidden,
+      bin,
+    } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+    if (hidden) continue
+    const { filename } = JSON.parse(
+      run('pnpm', ['--dir', folder, 'pack', '--json', '--pack-destination', project]).stdout,
+    )
+    packed.set(name, `file:${filename}`)
+    if (bin) commands.push(name)
+  }
+  const dependencies = Object.fromEntries(packed)
+  writeFileSync(
+    join(project, 'package.json'),
+    JSON.stringify({ private: true, type: 'module', dependencies }),
+  )
+  // None is on the registry yet, so what they need of one another is here too.
+  writeFileSync(
+    join(project, 'pnpm-workspace.yaml'),
+    `minimumReleaseAge: 0\noverrides:\n${[...packed].map(([name, file]) => `  '${name}': '${file}'\n`).join('')}`,
+  )
+  run('pnpm', [
+    '--dir',
+    project,
+    'install',
+    '--prefer-offline',
+    '--no-optional',
+    '--ignore-scripts',
+  ])
+  writeFileSync(join(project, 'story.mjs'), story)
+  const libraries = [...packed.keys()].filter((name) => !commands.includes(name))
+  writeFileSync(join(project, 'import.mjs'), importAll(libraries))
+  run('node', ['import.mjs'], project)
+  const told = run('node', ['story.mjs'], project).stdout.trim()
+  const generate = [
+    'generate',
+    '--prompt',
+    PROMPT,
+    '--max-tokens',
+    String(TOKENS),
+    '--temperature',
+    '0',
+  ]
+  const [command] = commands
+  const args = ['exec', command, ...generate, '--json']
+  const { completion } = JSON.parse(run('pnpm', args, project).stdout)
+  if (told === '' || completion.trim() !== told) {
+    throw new Error(
+      `the packages told ${JSON.stringify(told)}, the command ${JSON.stringify(completion)}`,
+    )
+  }
+} finally {
+  rmSync(project, { recursive: true, force: true })
+}
+
+function run(program: string, args: readonly string[], cwd?: string): SpawnSyncReturns<string> {
+  const done = spawnSync(program, args, { encoding: 'utf8', cwd })
+  if (done.status === 0) return done
+  throw new Error(`${program} ${args.join(' ')}: ${done.stdout}${done.stderr}${done.error ?? ''}`)
+}
