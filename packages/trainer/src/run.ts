@@ -43,6 +43,12 @@ export type TrainEvent =
   | { readonly kind: 'sample'; readonly step: number; readonly texts: readonly string[] }
   | { readonly kind: 'checkpoint'; readonly step: number; readonly path: string }
   | {
+      /** The device was lost and opened anew: the run goes on after `step`, later steps come again. */
+      readonly kind: 'recovered'
+      readonly step: number
+      readonly problem: string
+    }
+  | {
       readonly kind: 'done'
       readonly step: number
       readonly reason: 'finished' | 'aborted' | 'no better'

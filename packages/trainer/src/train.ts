@@ -1,5 +1,5 @@
 // The training loop: an async generator. The caller prints, samples, aborts; the loop keeps the run.
-import { type Backend, sizeOf } from '@ts/tensor'
+import { type Backend, BackendError, sizeOf } from '@ts/tensor'
 import { initialize, type Model, parameters } from '@ts/transformer'
 import {
   checkpointNamed,
@@ -17,6 +17,7 @@ import { compileEvaluator } from './evaluator.ts'
 import { appendMetric, readMetrics, type StepMetric, trimMetrics } from './metrics.ts'
 import { openRun } from './openRun.ts'
 import { parameterGroups } from './parameterGroups.ts'
+import { Readings } from './readings.ts'
 import { renderReport } from './report/renderReport.ts'
 import type { Run, TrainEvent, TrainOptions } from './run.ts'
 import { utf8 } from './runStore.ts'
@@ -24,12 +25,16 @@ import { lastSample, writeSamples } from './samples.ts'
 import { learningRateAt } from './schedule.ts'
 import type { Settings } from './settings.ts'
 import { watch } from './spikeWatch.ts'
-import { compileTrainStep, type Reading } from './trainStep.ts'
+import { compileTrainStep } from './trainStep.ts'
+
+/** Devices that may be lost between two checkpoints. */
+const MOST_LOSSES = 3
 
 /**
  * Trains a model and keeps the run in a store: run.json, metrics.jsonl, samples, checkpoints and
  * report.html. Stopping at any step and resuming gives the same bits as running through, on a backend
- * that keeps float32 weights.
+ * that keeps float32 weights. Where the backend's device is lost, it is opened anew and the run goes on from the
+ * last checkpoint by itself, as often as it takes unless none is written in between.
  *
  * @throws TrainingError if settings, data and model do not fit, or the loss is no number or jumps; the
  *         message names the last good checkpoint
@@ -48,13 +53,19 @@ export async function* train(
   const { signal, companions = {} } = options
   const info = await openRun(run, settings, options.resume ?? false)
   const trainee = { backend, model, groups: parameterGroups(model, settings.optimizer) }
-  let saved = await checkpointNamed(store, 'latest')
+  let saved: string | null = null
+  /** How often the device was lost since the last checkpoint. */
+  let losses = 0
   let state: TrainerState = untrained
-  if (saved) state = await readCheckpoint(store, saved, trainee)
-  else await (options.start ?? defaultStart(settings.seed))(backend, model)
-  // A crash may have come between a checkpoint and the note that it is the best.
-  if (state.best) await markBest(store, checkpointPath(state.best.step))
-  await trimMetrics(store, state.step)
+  const restore = async (): Promise<void> => {
+    saved = await checkpointNamed(store, 'latest')
+    state = saved ? await readCheckpoint(store, saved, trainee) : untrained
+    if (!saved) await (options.start ?? defaultStart(settings.seed))(backend, model)
+    // A crash may have come between a checkpoint and the note that it is the best.
+    if (state.best) await markBest(store, checkpointPath(state.best.step))
+    await trimMetrics(store, state.step)
+  }
+  await restore()
 
   const rows = batches(run.data, settings.seed, settings)
   const step = await compileTrainStep(backend, model, trainee.groups, settings)
@@ -78,13 +89,12 @@ export async function* train(
       utf8(renderReport({ name: store.name, run: info, metrics, sample })),
     )
   }
-  const fail = async (problem: string): Promise<never> => {
+  const whereToGoOn = (): string =>
+    saved ? `the last good checkpoint is ${store.name}/${saved}` : 'there is no checkpoint yet'
+  const fail = async (problem: string, step = state.step): Promise<never> => {
     await report()
-    const advice = saved
-      ? `the last good checkpoint is ${store.name}/${saved}`
-      : 'there is no checkpoint yet'
     throw new TrainingError(
-      `training: step ${state.step}: ${problem}; ${advice}; try a lower learning rate`,
+      `training: step ${step}: ${problem}; ${whereToGoOn()}; try a lower learning rate`,
     )
   }
   const save = async (): Promise<TrainEvent> => {
@@ -97,19 +107,45 @@ export async function* train(
     if (state.best?.step === state.step) await markBest(store, saved)
     await pruneCheckpoints(store, settings.keep)
     await report()
+    losses = 0
     return { kind: 'checkpoint', step: state.step, path: saved }
   }
 
-  try {
-    yield {
-      kind: 'start',
-      step: state.step,
-      parameters: parameters(model).reduce((sum, [, leaf]) => sum + sizeOf(leaf), 0),
-      stepsPerEpoch: rows.rowsPerEpoch / (settings.batch * accumulation),
+  const hopeless = (): boolean => settings.patience > 0 && state.sinceBest >= settings.patience
+  const timed = async <T>(work: () => Promise<T>): Promise<T> => {
+    const begin = performance.now()
+    const result = await work()
+    state = { ...state, seconds: state.seconds + (performance.now() - begin) / 1000 }
+    return result
+  }
+
+  /** From the state there is to the end of the run. */
+  async function* goOn(): AsyncGenerator<TrainEvent, void, undefined> {
+    const readings = new Readings(state.seconds)
+    let before = { step: state.step, seconds: state.seconds }
+    /** Tells what was read, all but the newest `late` readings. */
+    async function* tell(late = 0): AsyncGenerator<StepMetric, void, undefined> {
+      const arrived = await timed(() => readings.take(late, () => state.seconds))
+      for (const { step, loss, gradientNorm, seconds } of arrived) {
+        const seen = watch(state.watch, { loss, gradientNorm, limit: settings.spike })
+        state = { ...state, watch: seen.state }
+        if (seen.problem) await fail(seen.problem, step)
+        const metric: StepMetric = {
+          kind: 'step',
+          step,
+          loss,
+          learningRate: learningRateAt(step - 1, { ...settings, peak: settings.learningRate }),
+          gradientNorm,
+          tokensPerSecond: ((step - before.step) * tokensPerStep) / (seconds - before.seconds),
+          tokens: step * tokensPerStep,
+          seconds,
+        }
+        before = { step, seconds }
+        await appendMetric(store, metric)
+        yield metric
+      }
     }
-    const hopeless = (): boolean => settings.patience > 0 && state.sinceBest >= settings.patience
     let reason: 'finished' | 'aborted' | 'no better' = hopeless() ? 'no better' : 'finished'
-    let stretch = { seconds: state.seconds, step: state.step }
     let breath = performance.now()
     while (state.step < steps && reason === 'finished') {
       // A backend may never wait for anything; signals and timers come through only when it does.
@@ -121,37 +157,18 @@ export async function* train(
         reason = 'aborted'
         break
       }
-      const begin = performance.now()
       const index = state.step
       const logged = (index + 1) % settings.logEvery === 0 || index === 0 || index + 1 === steps
-      const reading: Reading | null = await step.run(
-        index,
-        (pass) => rows.at(index * accumulation + pass),
-        logged,
+      const { reading } = await timed(() =>
+        step.run(index, (pass) => rows.at(index * accumulation + pass), logged),
       )
-      const seconds = state.seconds + (performance.now() - begin) / 1000
-      state = { ...state, step: index + 1, seconds }
-      if (reading) {
-        const { loss, gradientNorm } = reading
-        const seen = watch(state.watch, { loss, gradientNorm, limit: settings.spike })
-        state = { ...state, watch: seen.state }
-        if (seen.problem) await fail(seen.problem)
-        const metric: StepMetric = {
-          kind: 'step',
-          step: state.step,
-          loss,
-          learningRate: learningRateAt(index, { ...settings, peak: settings.learningRate }),
-          gradientNorm,
-          tokensPerSecond:
-            ((state.step - stretch.step) * tokensPerStep) / (seconds - stretch.seconds),
-          tokens: state.step * tokensPerStep,
-          seconds,
-        }
-        stretch = { seconds, step: state.step }
-        await appendMetric(store, metric)
-        yield metric
-      }
-      if (evaluator && due(settings.evaluateEvery)) {
+      state = { ...state, step: index + 1 }
+      if (reading) readings.add(state.step, reading)
+      const evaluates = evaluator !== null && due(settings.evaluateEvery)
+      const samples = options.sample !== undefined && due(settings.sampleEvery)
+      const pause = evaluates || samples || due(settings.saveEvery) || state.step === steps
+      yield* tell(pause ? 0 : backend.ahead)
+      if (evaluates) {
         const evaluation = await evaluator.run()
         const { loss, bitsPerByte } = evaluation
         if (!Number.isFinite(loss)) await fail(`the validation loss is ${loss}`)
@@ -163,7 +180,7 @@ export async function* train(
         yield { kind: 'evaluation', step: state.step, best, ...evaluation }
         if (hopeless()) reason = 'no better'
       }
-      if (options.sample && due(settings.sampleEvery)) {
+      if (options.sample && samples) {
         const texts = await options.sample(state.step)
         await writeSamples(store, state.step, texts)
         yield { kind: 'sample', step: state.step, texts }
@@ -172,13 +189,46 @@ export async function* train(
       const last = state.step === steps || reason !== 'finished'
       if (improved || last || due(settings.saveEvery)) yield await save()
     }
+    yield* tell()
     if (saved !== checkpointPath(state.step)) yield await save()
     const path = (await checkpointNamed(store, 'best')) ?? saved!
     yield { kind: 'done', step: state.step, reason, path }
+  }
+
+  try {
+    yield {
+      kind: 'start',
+      step: state.step,
+      parameters: parameters(model).reduce((sum, [, leaf]) => sum + sizeOf(leaf), 0),
+      stepsPerEpoch: rows.rowsPerEpoch / (settings.batch * accumulation),
+    }
+    for (;;) {
+      try {
+        return yield* goOn()
+      } catch (error) {
+        if (!backend.reopen || !isLoss(error)) throw error
+        losses++
+        if (losses > MOST_LOSSES) {
+          throw new TrainingError(
+            `training: step ${state.step}: the device was lost ${losses} times in a row; ${whereToGoOn()}; use a smaller batch or another backend`,
+            { cause: error },
+          )
+        }
+        await backend.reopen()
+        await restore()
+        yield { kind: 'recovered', step: state.step, problem: (error as Error).message }
+      }
+    }
   } finally {
     step.close()
     evaluator?.close()
   }
+}
+
+/** Whether the device is gone, with all that was on it. */
+function isLoss(error: unknown): boolean {
+  if (error instanceof BackendError && error.deviceLost) return true
+  return error instanceof Error && error.cause !== undefined && isLoss(error.cause)
 }
 
 function defaultStart(seed: number): (backend: Backend, model: Model) => void {

@@ -4,6 +4,7 @@ import {
   accumulate,
   type Backend,
   compile,
+  type Data,
   gradients,
   group,
   input,
@@ -39,12 +40,14 @@ export interface TrainStep {
    * @param step    0, 1, …: chooses the learning rate, Adam's bias corrections and what dropout drops
    * @param batches gives each pass's rows
    * @param read    whether to read loss and norm back
+   * @returns       the reading, if there is one; a backend that queues runs gives it later, and the next step
+   *                may be begun before it is there
    */
   run(
     step: number,
     batches: (pass: number) => Promise<Batch>,
     read: boolean,
-  ): Promise<Reading | null>
+  ): Promise<{ readonly reading: Promise<Reading> | null }>
   close(): void
 }
 
@@ -83,21 +86,29 @@ export async function compileTrainStep(
   return {
     async run(step, batches, read) {
       const feeds = { schedule: scheduleAt(step, settings) }
-      let total = 0
+      const losses: Promise<Data>[] = []
       for (let i = 0; i < accumulation; i++) {
         const batch = await batches(i)
         const dropped = dropout > 0 ? { dropoutSeed: [hash(seed, step, i, 2) | 0] } : {}
         await pass.run({ ...batch, ...dropped, ...(pass === update ? feeds : {}) })
-        if (read) total += (await pass.read('loss'))[0]
+        if (read) losses.push(pass.read('loss'))
       }
       if (pass !== update) await update.run(feeds)
-      if (!read) return null
-      return { loss: total / accumulation, gradientNorm: (await update.read('norm'))[0] }
+      if (!read) return { reading: null }
+      const reading = readingOf(losses, update.read('norm'))
+      // Whoever waits for it is told; until then a failure is nobody's yet.
+      reading.catch(() => {})
+      return { reading }
     },
     close() {
       for (const program of programs) program.close()
     },
   }
+}
+
+async function readingOf(losses: readonly Promise<Data>[], norm: Promise<Data>): Promise<Reading> {
+  const [[gradientNorm], ...all] = await Promise.all([norm, ...losses])
+  return { loss: all.reduce((sum, [loss]) => sum + loss, 0) / all.length, gradientNorm }
 }
 
 function lossAndGradients(

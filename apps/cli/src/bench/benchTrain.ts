@@ -33,7 +33,9 @@ export async function benchTrain(request: BenchRequest): Promise<BenchResult> {
   const tokens = Int32Array.from({ length: shape.B * shape.T }, (_, i) => (i * 7919) % shape.V)
   const targets = tokens.map((token) => (token + 1) % shape.V)
   let index = 0
-  const train = (): Promise<unknown> => step.run(index++, async () => ({ tokens, targets }), true)
+  const train = async (): Promise<unknown> => {
+    return (await step.run(index++, async () => ({ tokens, targets }), true)).reading
+  }
   const ceiling = await computeCeiling(threads)
   const { rate, share } = await measure(() => repeat(train, flops), ceiling, seconds)
   const peak = peakMemoryMB()

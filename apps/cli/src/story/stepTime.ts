@@ -25,12 +25,12 @@ export async function stepTime(
   const tokens = Int32Array.from({ length: size }, (_, i) => (i * 7919) % vocabulary)
   const batch = async () => ({ tokens, targets: tokens })
   // The first steps run slow code until the engine's fast one is ready.
-  await step.run(0, batch, true)
-  await step.run(1, batch, true)
+  await (await step.run(0, batch, true)).reading
+  await (await step.run(1, batch, true)).reading
   const start = performance.now()
   let steps = 0
   while (steps < 3 || performance.now() - start < 1000 * TRIAL)
-    await step.run(2 + steps++, batch, true)
+    await (await step.run(2 + steps++, batch, true)).reading
   const seconds = (performance.now() - start) / 1000 / steps
   step.close()
   return seconds

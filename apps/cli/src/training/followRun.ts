@@ -97,6 +97,11 @@ export async function followRun(training: Training, watch: Watch): Promise<Finis
         case 'sample':
           progress.note(event.texts.map((text) => `  ${text.replaceAll('\n', '\n  ')}`).join('\n'))
           break
+        case 'recovered':
+          progress.note(
+            `${event.problem}\nIt was opened anew; going on after step ${count(event.step)}.`,
+          )
+          break
         case 'checkpoint':
           break
         case 'done':

@@ -103,12 +103,12 @@ async function stepTime(backend: Backend, config: Config, settings: Settings): P
     targets: tokens,
   })
   // The first steps run slow code until the engine's fast one is ready.
-  await step.run(0, batch, true)
-  await step.run(1, batch, true)
+  await (await step.run(0, batch, true)).reading
+  await (await step.run(1, batch, true)).reading
   const start = performance.now()
   let steps = 0
   while (steps < 3 || performance.now() - start < 1000 * TRIAL) {
-    await step.run(2 + steps++, batch, true)
+    await (await step.run(2 + steps++, batch, true)).reading
   }
   step.close()
   return (performance.now() - start) / 1000 / steps

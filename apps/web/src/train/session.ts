@@ -184,10 +184,12 @@ function listen(change: (changes: Partial<Session>) => void): (event: RunEvent) 
         change({ steps: event.steps, where: event.where, what: 'beginning' })
         break
       case 'start':
+      case 'recovered':
         change({
           state: 'training',
           step: event.step,
           metrics: now.metrics.filter(({ step }) => step <= event.step),
+          samples: now.samples.filter(({ step }) => step <= event.step),
         })
         break
       case 'step':
