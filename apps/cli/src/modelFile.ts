@@ -15,6 +15,8 @@ export interface LoadedModel {
   readonly config: Config
   /** null: none was found, ids only. */
   readonly tokenizer: Tokenizer | null
+  /** Writes the weights into another backend. */
+  load(backend: Backend): Promise<void>
 }
 
 /**
@@ -40,7 +42,12 @@ export async function loadModel(
     const { config, model, type } = opened
     const tokenizer = await tokenizerOf(opened, tokenizerPath)
     await opened.load(backend)
-    return { model, type, config, tokenizer }
+    const load = async (other: Backend): Promise<void> => {
+      const again = await openModel(path, { type })
+      await again.load(other, model)
+      await again.close()
+    }
+    return { model, type, config, tokenizer, load }
   } finally {
     await opened.close()
   }

@@ -1,17 +1,93 @@
-// A process of its own with a GPU in it: the one that the environment names, or the software one that comes
-// with Chromium, which the loader only finds if it is told before the process starts.
+// Processes of their own with a GPU in them: the one that the environment names, or CPUs that play GPU, which the
+// loader of drivers only finds if it is told before a process starts.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const CHROMIUM = '/usr/lib/chromium'
-const DRIVER = `${CHROMIUM}/vk_swiftshader_icd.json`
+/** A GPU to test on. */
+export interface Adapter {
+  readonly name: string
+  /** What finds it. */
+  readonly env: NodeJS.ProcessEnv
+  /** Why tests on it are skipped here, or null. */
+  readonly missing: string | null
+}
 
-function adapterEnvironment(): NodeJS.ProcessEnv {
-  const { env } = process
-  const chosen = env.VK_ICD_FILENAMES || env.VK_DRIVER_FILES
-  if (chosen || !existsSync(DRIVER)) return env
-  return { ...env, LD_LIBRARY_PATH: CHROMIUM, VK_ICD_FILENAMES: DRIVER }
+interface Software {
+  readonly name: string
+  /** The file that tells the loader of drivers about it. */
+  readonly driver: string
+  readonly env: NodeJS.ProcessEnv
+  readonly install: string
+}
+
+const CHROMIUM = '/usr/lib/chromium'
+
+/** The better one first: it has half precision, subgroups of 8, and keeps what it has compiled. */
+const software: readonly Software[] = [
+  {
+    name: 'lavapipe',
+    driver: '/usr/share/vulkan/icd.d/lvp_icd.json',
+    env: {
+      MESA_SHADER_CACHE_DIR: process.env.MESA_SHADER_CACHE_DIR || join(tmpdir(), 'mesa-shaders'),
+    },
+    install: 'mesa-vulkan-drivers, 23 or newer',
+  },
+  {
+    name: 'swiftshader',
+    driver: `${CHROMIUM}/vk_swiftshader_icd.json`,
+    env: { LD_LIBRARY_PATH: CHROMIUM },
+    install: 'chromium',
+  },
+]
+
+const required = (process.env.TINYSTORIES_REQUIRE_ADAPTER ?? '').split(',')
+
+/** Every adapter that tests can be asked to run on. */
+export async function adapters(): Promise<readonly Adapter[]> {
+  const chosen = process.env.VK_ICD_FILENAMES || process.env.VK_DRIVER_FILES
+  if (chosen) return [await probed(chosen, process.env)]
+  return Promise.all(
+    software.map(({ name, driver, env, install }) => {
+      const environment = {
+        ...process.env,
+        ...env,
+        VK_ICD_FILENAMES: driver,
+        VK_DRIVER_FILES: driver,
+      }
+      if (existsSync(driver)) return probed(name, environment)
+      const reason = `there is no ${driver}; install ${install}`
+      return { name, env: environment, missing: missing(name, reason) }
+    }),
+  )
+}
+
+/** The first adapter that is there, or one that says what is missing. */
+export async function anyAdapter(): Promise<Adapter> {
+  const all = await adapters()
+  const found = all.find(({ missing }) => missing === null) ?? (await probed('gpu', process.env))
+  return process.env.TINYSTORIES_REQUIRE_ADAPTER ? { ...found, missing: null } : found
+}
+
+/** Null: it is there, or must be, so that its tests fail where it is not. */
+function missing(name: string, reason: string | null): string | null {
+  return required.includes(name) ? null : reason
+}
+
+async function probed(name: string, env: NodeJS.ProcessEnv): Promise<Adapter> {
+  const adapter = { name, env, missing: null }
+  try {
+    await withAdapter(new URL('./probeAdapter.ts', import.meta.url), adapter)
+    return adapter
+  } catch (error) {
+    const { message } = error as Error
+    return {
+      ...adapter,
+      missing: missing(name, /BackendError: (.*)/.exec(message)?.[1] ?? message),
+    }
+  }
 }
 
 /**
@@ -20,11 +96,14 @@ function adapterEnvironment(): NodeJS.ProcessEnv {
  * @returns what it prints, a JSON value a line
  * @throws Error if it fails, with its last words
  */
-export async function withAdapter<Line>(script: URL): Promise<readonly Line[]> {
+export async function withAdapter<Line>(
+  script: URL,
+  { env }: Pick<Adapter, 'env'>,
+): Promise<readonly Line[]> {
   const child = spawn(
     process.execPath,
     ['--conditions=@ts/source', '--disable-warning=ExperimentalWarning', fileURLToPath(script)],
-    { env: adapterEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] },
+    { env, stdio: ['ignore', 'pipe', 'pipe'] },
   )
   let printed = ''
   let errors = ''
@@ -43,15 +122,4 @@ export async function withAdapter<Line>(script: URL): Promise<readonly Line[]> {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line))
-}
-
-/** Why tests of an adapter are skipped here, or null; required where TINYSTORIES_REQUIRE_ADAPTER is set. */
-export async function whyNoAdapter(): Promise<string | null> {
-  if (process.env.TINYSTORIES_REQUIRE_ADAPTER) return null
-  try {
-    await withAdapter(new URL('./probeAdapter.ts', import.meta.url))
-    return null
-  } catch (error) {
-    return /BackendError: (.*)/.exec((error as Error).message)?.[1] ?? (error as Error).message
-  }
 }

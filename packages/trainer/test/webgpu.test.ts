@@ -1,14 +1,15 @@
 // Whole models on a real WebGPU adapter, software if need be: what they write and how they learn is what WASM does.
 import { beforeAll, describe, expect, test } from 'vitest'
-import { whyNoAdapter, withAdapter } from '../../tensor/test/softwareAdapter.ts'
+import { anyAdapter, withAdapter } from '../../tensor/test/softwareAdapter.ts'
 import type { Twice } from './webgpuModels.ts'
 
-const missing = await whyNoAdapter()
+const adapter = await anyAdapter()
+const { missing } = adapter
 
 describe.skipIf(missing)(missing ? `webgpu (skipped: ${missing})` : 'webgpu', () => {
   let results: readonly Twice[]
   beforeAll(async () => {
-    results = await withAdapter(new URL('./webgpuModels.ts', import.meta.url))
+    results = await withAdapter(new URL('./webgpuModels.ts', import.meta.url), adapter)
   }, 600_000)
 
   test('stories260K writes the same greedy tokens as on WASM', (context) => {

@@ -1,6 +1,6 @@
 // Texts that are continued together, over one cache: who has which row of it, and what each reads in a
 // step. The one engine under Generator and Batcher.
-import type { Backend } from '@ts/tensor'
+import { type Backend, BackendError } from '@ts/tensor'
 import type { Tokenizer } from '@ts/tokenizer'
 import { endTokens, shapeOf } from './config/shape.ts'
 import { Decoder } from './decoder.ts'
@@ -21,12 +21,16 @@ export interface BatchOptions {
   /** Tokens read in a step beyond one of each row: those of prompts. */
   readonly chunk: number
   readonly overflow: 'error' | 'slide'
+  readonly fallback: Fallback | null
 }
+
+/** Opens another backend that holds the model's weights, to go on with when the first one's device is lost. */
+export type Fallback = () => Promise<Backend>
 
 /** Rows, those who wait for one, and the model that they share. */
 export class Batch {
   private readonly model: Model
-  private readonly decoder: Decoder
+  private decoder: Decoder
   private readonly tokenizer: Tokenizer | null
   private readonly chunk: number
   private readonly overflow: 'error' | 'slide'
@@ -35,6 +39,7 @@ export class Batch {
   private readonly memory: SamplerMemory
   private readonly places: (Row | null)[]
   private queue: Row[] = []
+  private fallback: Fallback | null
 
   /** @throws RangeError if the context is longer than the model's or the tokenizer has more ids than it */
   constructor(backend: Backend, model: Model, options: BatchOptions) {
@@ -52,6 +57,7 @@ export class Batch {
     this.tokenizer = tokenizer
     this.chunk = Math.min(chunk, context)
     this.overflow = overflow
+    this.fallback = options.fallback
     this.known = tokenizer?.vocabSize ?? vocabulary
     this.memory = new SamplerMemory(this.known)
     this.places = Array<Row | null>(rows).fill(null)
@@ -136,7 +142,14 @@ export class Batch {
       this.chunk - 1,
     )
     const readings = rows.map(({ place, row }, i) => ({ row: place, ...row.read(1 + shares[i]) }))
-    const logits = await this.decoder.step(readings)
+    let logits: Float32Array
+    try {
+      logits = await this.decoder.step(readings)
+    } catch (error) {
+      if (!this.fallback || !(error instanceof BackendError && error.deviceLost)) throw error
+      await this.move(this.fallback)
+      return rows.map(({ row }) => row)
+    }
     const { vocabulary } = shapeOf(this.model.config)
     let at = 0
     rows.forEach(({ row }, i) => {
@@ -155,6 +168,15 @@ export class Batch {
   /** Frees the programs and the cache. */
   close(): void {
     this.decoder.close()
+  }
+
+  /** Goes on elsewhere: every text is read again. */
+  private async move(fallback: Fallback): Promise<void> {
+    const { batch, capacity } = this.decoder
+    this.decoder.close()
+    this.fallback = null
+    this.decoder = new Decoder(await fallback(), this.model, { batch, capacity })
+    for (const row of this.places) row?.restart()
   }
 
   /** Frees the places of rows that have ended and gives them to those who wait. */

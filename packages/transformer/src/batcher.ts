@@ -1,7 +1,7 @@
 // Continuous batching: texts are continued together, and join and leave between two tokens.
 import type { Backend } from '@ts/tensor'
 import type { Tokenizer } from '@ts/tokenizer'
-import { Batch } from './batch.ts'
+import { Batch, type Fallback } from './batch.ts'
 import { shapeOf } from './config/shape.ts'
 import type { Model } from './model.ts'
 import { nextTurn } from './nextTurn.ts'
@@ -22,6 +22,11 @@ export interface BatcherOptions {
   readonly context?: number
   /** Tokens of prompts read in one step, beside one token of each other row; default 32. */
   readonly chunk?: number
+  /**
+   * Where to go on when the backend's device is lost: opens another that holds the model's weights, which the
+   * caller closes in the end. Without it the loss is an error.
+   */
+  readonly fallback?: Fallback | undefined
 }
 
 /**
@@ -59,9 +64,9 @@ export class Batcher {
     model: Model,
     options: BatcherOptions = {},
   ): Promise<Batcher> {
-    const { tokenizer = null, rows = 32, chunk = 32 } = options
+    const { tokenizer = null, rows = 32, chunk = 32, fallback = null } = options
     const { context = shapeOf(model.config).context } = options
-    const settings = { tokenizer, rows, context, chunk, overflow: 'error' } as const
+    const settings = { tokenizer, rows, context, chunk, overflow: 'error', fallback } as const
     const batch = new Batch(backend, model, settings)
     await batch.prepare()
     return new Batcher(batch, rows)

@@ -2,7 +2,7 @@
 // may stand at different positions.
 import type { Backend } from '@ts/tensor'
 import type { Tokenizer } from '@ts/tokenizer'
-import { Batch } from './batch.ts'
+import { Batch, type Fallback } from './batch.ts'
 import { shapeOf } from './config/shape.ts'
 import type { Model } from './model.ts'
 import type { GenerateOptions } from './options.ts'
@@ -27,6 +27,11 @@ export interface GeneratorOptions {
    * goes on with the last half of the context, read anew, as often as it takes.
    */
   readonly overflow?: 'error' | 'slide'
+  /**
+   * Where to go on when the backend's device is lost: opens another that holds the model's weights, which the
+   * caller closes in the end. Without it the loss is an error.
+   */
+  readonly fallback?: Fallback | undefined
 }
 
 /** A finished text. */
@@ -64,9 +69,15 @@ export class Generator {
     model: Model,
     options: GeneratorOptions = {},
   ): Promise<Generator> {
-    const { batch: rows = 1, chunk = 32, tokenizer = null, overflow = 'error' } = options
+    const {
+      batch: rows = 1,
+      chunk = 32,
+      tokenizer = null,
+      overflow = 'error',
+      fallback = null,
+    } = options
     const { context = shapeOf(model.config).context } = options
-    const batch = new Batch(backend, model, { tokenizer, rows, context, chunk, overflow })
+    const batch = new Batch(backend, model, { tokenizer, rows, context, chunk, overflow, fallback })
     await batch.prepare()
     return new Generator(batch)
   }

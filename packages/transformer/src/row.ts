@@ -47,6 +47,8 @@ export class Row {
   private readonly stopText: StopText
   /** Tokens read so far, of those the cache holds. */
   private position = 0
+  /** Where the last reading began. */
+  private begun = 0
   /** Tokens drawn or given, but not read yet. */
   private pending: readonly number[]
   /** Tokens of the prompt that are pieces already. */
@@ -76,6 +78,7 @@ export class Row {
   read(count: number): RowReading {
     const { position } = this
     const tokens = this.pending.slice(0, count)
+    this.begun = position
     this.position += tokens.length
     this.pending = this.pending.slice(count)
     const { echo, logprobs } = this.start
@@ -95,6 +98,12 @@ export class Row {
     }
   }
 
+  /** The cache was lost: what it held is read again. */
+  restart(): void {
+    this.pending = this.tokens.slice(-(this.position + this.pending.length))
+    this.position = 0
+  }
+
   /** Gives the row up. */
   leave(): void {
     this.done = true
@@ -103,12 +112,11 @@ export class Row {
   /** Tells the prompt's tokens whose log-probabilities are known: those read and one more. */
   private repeatPrompt(logits: readonly Float32Array[]): void {
     const { tokens, text, logprobs } = this.start
-    const from = this.echoed
     const to = Math.min(tokens.length, this.position + (logprobs === null ? 0 : 1))
     for (; this.echoed < to; this.echoed++) {
       const token = tokens[this.echoed]
       // The first has nothing before it, the next one the logits after the first, and so on.
-      const before = logits[this.echoed - Math.max(1, from)]
+      const before = logits[this.echoed - 1 - this.begun]
       const known = this.echoed > 0 && logprobs !== null
       this.pieces.push({
         token,

@@ -2,6 +2,7 @@
 
 import { fileURLToPath } from 'node:url'
 import { storyModel } from '@ts/story-model'
+import type { Backend } from '@ts/tensor'
 import type { BackendName } from '@ts/tensor/auto'
 import { Generator, shapeOf, type WeightType } from '@ts/transformer'
 import type { Command } from 'commander'
@@ -40,6 +41,7 @@ interface Options {
   readonly seed: number
   readonly threads: number
   readonly backend: BackendName
+  readonly fallback?: boolean
   readonly json?: boolean
 }
 
@@ -66,6 +68,7 @@ export function addGenerate(program: Command): void {
     .addOption(weightTypeOption())
     .addOption(threadsOption())
     .addOption(backendOption())
+    .option('--fallback', 'go on with WASM if the GPU is lost, instead of ending')
     .addOption(jsonOption())
     .action(generate)
   examples(
@@ -84,6 +87,7 @@ async function generate(options: Options, command: Command): Promise<void> {
   const path = options.model ?? fileURLToPath(storyModel)
   const backend = await openBackend(options.backend, options.threads, () => workPerToken(path))
   const interrupt = watchInterrupt()
+  const open: Backend[] = [backend]
   try {
     const loaded = await loadModel(backend, path, options)
     const prompt = options.tokens
@@ -92,13 +96,24 @@ async function generate(options: Options, command: Command): Promise<void> {
     const maxTokens = room(prompt, loaded, options.maxTokens)
     const { model, tokenizer } = loaded
     const context = prompt.ids.length + maxTokens
-    const generator = await Generator.open(backend, model, { tokenizer, context })
+    const fallback = async (): Promise<Backend> => {
+      const spare = await openBackend('wasm', options.threads)
+      open.push(spare)
+      await loaded.load(spare)
+      process.stderr.write('\nThe GPU was lost; going on with WASM.\n')
+      return spare
+    }
+    const generator = await Generator.open(backend, model, {
+      tokenizer,
+      context,
+      ...(options.fallback && { fallback }),
+    })
     const told = await tell(generator, prompt, { ...options, maxTokens }, interrupt)
     generator.close()
     if (options.json) await printJson({ text: (prompt.text ?? '') + told.completion, ...told })
   } finally {
     interrupt.close()
-    backend.close()
+    for (const one of open) one.close()
   }
 }
 

@@ -38,8 +38,13 @@ export interface OpenedModel {
    * @throws FormatError if it is damaged or of a kind we do not know
    */
   tokenizer(): Promise<Tokenizer | null>
-  /** Writes the weights into a backend. @throws FormatError if they do not fit the config */
-  load(backend: Backend): Promise<void>
+  /**
+   * Writes the weights into a backend.
+   *
+   * @param into another model of the same config and type, by default {@link OpenedModel.model}
+   * @throws FormatError if they do not fit the config
+   */
+  load(backend: Backend, into?: Model): Promise<void>
   /** Closes the file. */
   close(): Promise<void>
 }
@@ -89,7 +94,7 @@ export async function openModel(
       path: paths.weights,
       tokenizerPaths: await findTokenizer(folder, config, extname(paths.weights) === '.bin'),
       tokenizer: async () => ('tokenizer' in checkpoint ? checkpoint.tokenizer() : null),
-      load: (backend) => checkpoint.load(backend, model),
+      load: (backend, into = model) => checkpoint.load(backend, into),
       close,
     }
   } catch (error) {
