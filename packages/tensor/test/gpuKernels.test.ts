@@ -3,14 +3,15 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { titleOf } from './applySample.ts'
 import { gpuCases } from './gpuCases.ts'
 import type { GpuResult } from './gpuKernels.ts'
-import { whyNoAdapter, withAdapter } from './softwareAdapter.ts'
+import { anyAdapter, withAdapter } from './softwareAdapter.ts'
 
-const missing = await whyNoAdapter()
+const adapter = await anyAdapter()
+const { missing } = adapter
 
 describe.skipIf(missing)(missing ? `for GPUs (skipped: ${missing})` : 'for GPUs', () => {
   let results: readonly GpuResult[]
   beforeAll(async () => {
-    results = await withAdapter(new URL('./gpuKernels.ts', import.meta.url))
+    results = await withAdapter(new URL('./gpuKernels.ts', import.meta.url), adapter)
   }, 600_000)
 
   gpuCases.forEach(({ op, sample, label }, i) => {
