@@ -35,12 +35,13 @@ export { EarlyWarning, type Warning, type WarningLimits } from './measure/early-
 export { type Ending, endingOf } from './measure/ending.ts'
 export { type Near, NearDuplicates, signatureOf, similarityOf } from './measure/near-duplicates.ts'
 export { fleschEase, fleschKincaidGrade, type ReadingCounts } from './measure/reading-level.ts'
+export { Reservoir } from './measure/reservoir.ts'
 export {
   type MemorisationReport,
   memorisation,
   type StoryMemory,
-  withoutNames,
 } from './memory/memorisation.ts'
+export { withoutNames } from './memory/without-names.ts'
 export { type AxisCoverage, Coverage, type CoverageReport } from './recipe/coverage.ts'
 export { featureLabel, featureLabels, featureOfLabel } from './recipe/feature-labels.ts'
 export { fill } from './recipe/fill.ts'

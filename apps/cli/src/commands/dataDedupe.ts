@@ -37,11 +37,14 @@ export function addDataDedupe(program: Command): void {
   )
 }
 
+/** Stories that each is compared with at most, the last that were kept: as many as the public TinyStories has, in 330 MB. */
+const REMEMBERED = 2_750_000
+
 async function dedupe(options: Options): Promise<void> {
   const { data, against, out, threshold, field, json } = options
   const interrupt = watchInterrupt()
   const progress = startProgress()
-  const near = new NearDuplicates()
+  const near = new NearDuplicates(REMEMBERED)
   const sums = { stories: 0, kept: 0, duplicates: 0, ofOthers: 0 }
   const toLine = (text: string): string =>
     /\.(jsonl|ndjson)$/i.test(out) ? `${JSON.stringify({ text })}\n` : `${text}\n<|endoftext|>\n`
@@ -72,9 +75,15 @@ async function dedupe(options: Options): Promise<void> {
     progress.end()
     interrupt.close()
   }
-  if (json) return printJson({ path: out, ...sums })
+  const { forgotten } = near
+  if (json) return printJson({ path: out, ...sums, forgotten })
   const others = against ? `, ${count(sums.ofOthers)} close to the other files` : ''
   await print(
     `${out}: kept ${count(sums.kept)} of ${count(sums.stories)}; ${count(sums.duplicates)} near-duplicates${others}\n`,
   )
+  if (forgotten > 0) {
+    await print(
+      `Each was compared with the last ${count(REMEMBERED)} kept; ${count(forgotten)} older ones were forgotten to bound memory.\n`,
+    )
+  }
 }

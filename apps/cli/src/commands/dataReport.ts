@@ -3,7 +3,9 @@ import {
   DiversityMeter,
   type FilterName,
   filterNames,
+  type MemorisationReport,
   memorisation,
+  Reservoir,
   StoryFilter,
   type StoryReport,
   storyReport,
@@ -11,7 +13,7 @@ import {
 import type { Command } from 'commander'
 import { readAllDocuments } from '../documents/documents.ts'
 import { UserError } from '../errors.ts'
-import { watchInterrupt } from '../interrupt.ts'
+import { type Interrupt, watchInterrupt } from '../interrupt.ts'
 import { examples, jsonOption, list, wholeNumber } from '../options.ts'
 import { count, print, printJson, table } from '../output.ts'
 import { type Progress, startProgress } from '../progress.ts'
@@ -28,6 +30,11 @@ interface Options {
   readonly json?: boolean
 }
 
+interface Watch {
+  readonly interrupt: Interrupt
+  readonly progress: Progress
+}
+
 /** Adds `data report` to `data`. */
 export function addDataReport(program: Command): void {
   const command = dataCommand(program)
@@ -37,7 +44,10 @@ export function addDataReport(program: Command): void {
     )
     .requiredOption('--data <files...>', 'text, JSONL, JSON or parquet')
     .option('--out <file>', 'a page with plots, .html')
-    .option('--training <files...>', 'compare with these: copies, templates, n-grams, ROUGE-2')
+    .option(
+      '--training <files...>',
+      'compare up to 2,000 stories with these: copies, n-grams, ROUGE-2',
+    )
     .option('--sample <n>', 'stories compared with one another', wholeNumber(2, 5000), 500)
     .option('--limit <n>', 'only the first so many stories', wholeNumber(1))
     .option('--off <list>', 'filters that are not asked', list, [])
@@ -58,34 +68,20 @@ export function dataCommand(program: Command): Command {
 }
 
 async function report(options: Options): Promise<void> {
-  const { data, out, training, sample, json, limit = Number.POSITIVE_INFINITY } = options
-  // Near-duplicates are told as a share already; looking for them twice would take the memory twice.
-  const off = [...options.off.map(filterNamed), 'duplicate', 'near-duplicate'] as const
+  const { data, out, training, json } = options
   const interrupt = watchInterrupt()
   const progress = startProgress()
+  const watch: Watch = { interrupt, progress }
   try {
-    const meter = new DiversityMeter({ sample })
-    const filter = new StoryFilter({ off })
-    const generations: string[] = []
-    let stories = 0
-    for await (const text of readAllDocuments(data, options.field)) {
-      if (stories >= limit) break
-      stories += 1
-      meter.add(text)
-      filter.judge(text)
-      if (training && generations.length < MOST_GENERATIONS) generations.push(text)
-      progress.update(() => `measuring: ${count(stories)} stories`)
-      await interrupt.rest()
-      interrupt.throwIfAsked()
-    }
-    const memory = training
-      ? await memorisation(generations, told(readAllDocuments(training, options.field), progress))
-      : undefined
+    const generations = new Reservoir(training ? MOST_GENERATIONS : 0)
+    const measured = await measure(options, generations, watch)
+    const trainingTexts = training && readAllDocuments(training, options.field)
+    const memory =
+      trainingTexts && (await memorisation(generations.texts, told(trainingTexts, watch)))
     const page: StoryReport = {
       title: `Stories in ${data.join(', ')}`,
-      diversity: meter.report(),
-      filters: filter.report,
-      ...(memory && { memorisation: memory }),
+      ...measured,
+      ...(memory && { memorisation: placed(memory, generations.places) }),
     }
     progress.end()
     if (out !== undefined) await writeWhole(out, storyReport(page))
@@ -97,14 +93,50 @@ async function report(options: Options): Promise<void> {
   }
 }
 
-/** Generations that are compared with a training set; more would only make it slow. */
+/** Stories that are compared with a training set, drawn at random; more would only make it slow. */
 const MOST_GENERATIONS = 2000
 
-async function* told(texts: AsyncIterable<string>, progress: Progress): AsyncGenerator<string> {
+// A function of its own, so that what it counts with is out of memory before the training set is read.
+async function measure(
+  { data, field, sample, limit = Number.POSITIVE_INFINITY, off }: Options,
+  generations: Reservoir,
+  { interrupt, progress }: Watch,
+): Promise<Pick<StoryReport, 'diversity' | 'filters'>> {
+  const meter = new DiversityMeter({ sample })
+  // Near-duplicates are told as a share already; looking for them twice would take the memory twice.
+  const filter = new StoryFilter({
+    off: [...off.map(filterNamed), 'duplicate', 'near-duplicate'],
+  })
+  let stories = 0
+  for await (const text of readAllDocuments(data, field)) {
+    if (stories >= limit) break
+    stories += 1
+    meter.add(text)
+    filter.judge(text)
+    generations.add(text)
+    progress.update(() => `measuring: ${count(stories)} stories`)
+    await interrupt.rest()
+    interrupt.throwIfAsked()
+  }
+  return { diversity: meter.report(), filters: filter.report }
+}
+
+/** Stories by their places in the files instead of those in the sample. */
+function placed(memory: MemorisationReport, places: readonly number[]): MemorisationReport {
+  const stories = memory.stories.map((story) => ({ ...story, index: places[story.index]! }))
+  return { ...memory, stories: stories.sort((a, b) => a.index - b.index) }
+}
+
+async function* told(
+  texts: AsyncIterable<string>,
+  { interrupt, progress }: Watch,
+): AsyncGenerator<string> {
   let passed = 0
   for await (const text of texts) {
     passed += 1
     progress.update(() => `comparing: ${count(passed)} training stories`)
+    await interrupt.rest()
+    interrupt.throwIfAsked()
     yield text
   }
 }
@@ -127,7 +159,10 @@ function textOf({ diversity, filters, memorisation: memory }: StoryReport): stri
       [...distinct, diversity.distinct4].map((share) => share.toFixed(3)).join(' '),
     ],
     ['entropy, bits', diversity.entropy.map((bits) => bits.toFixed(2)).join(' ')],
-    ['near-duplicates', percent(diversity.nearDuplicateShare)],
+    [
+      'near-duplicates',
+      `${percent(diversity.nearDuplicateShare)}${diversity.stories > diversity.nearDuplicateWindow ? `, each compared with the ${count(diversity.nearDuplicateWindow)} before it` : ''}`,
+    ],
     ['self-BLEU', closeness.selfBleu.toFixed(3)],
     ['ROUGE-2, nearest', closeness.nearestRouge2.toFixed(3)],
     ['endings', `${percent(endings.good)} good, ${percent(endings.bad)} bad`],

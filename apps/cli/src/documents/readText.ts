@@ -1,6 +1,9 @@
 // A file's text in chunks.
-import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { UserError } from '../errors.ts'
+
+// Strings of this size die young; those of a megabyte, and the stories that are parts of them, stay in memory for long.
+const CHUNK = 2 ** 16
 
 /** @throws UserError if the file is not UTF-8 */
 export async function* readText(path: string): AsyncGenerator<string> {
@@ -13,9 +16,17 @@ export async function* readText(path: string): AsyncGenerator<string> {
       throw new UserError(`${path}: not UTF-8 text, near byte ${offset}`, { cause })
     }
   }
-  for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) {
-    yield decode(chunk)
-    offset += chunk.length
+  const file = await open(path)
+  try {
+    const buffer = new Uint8Array(CHUNK)
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, CHUNK)
+      if (bytesRead === 0) break
+      yield decode(buffer.subarray(0, bytesRead))
+      offset += bytesRead
+    }
+    yield decode()
+  } finally {
+    await file.close()
   }
-  yield decode()
 }

@@ -54,14 +54,18 @@ export interface FilterReport {
   readonly reasons: { readonly [name in FilterName]?: readonly string[] }
 }
 
-/** Judges stories one after the other; duplicates are looked for among those it has accepted. */
+/** Accepted stories among which duplicates are looked for; with more, the oldest are forgotten. */
+const REMEMBERED = 2 ** 20
+
+/** Judges stories one after the other; duplicates are looked for among those it has accepted, the last million of them. */
 export class StoryFilter {
   readonly #options: FilterOptions
   readonly #english: boolean
   readonly #known: ReadonlySet<string>
   readonly #unsafe: ReadonlySet<string>
-  readonly #exact = new Set<number>()
-  readonly #near = new NearDuplicates()
+  // Two halves, so that the older one can be forgotten at once: whatever comes, memory ends somewhere.
+  #exact: readonly [Set<number>, Set<number>] = [new Set(), new Set()]
+  readonly #near = new NearDuplicates(REMEMBERED)
   readonly #rejected: Record<FilterName, number>
   readonly #reasons: Partial<Record<FilterName, string[]>> = {}
   #accepted = 0
@@ -141,7 +145,7 @@ export class StoryFilter {
     const plain = words.join(' ')
     // 53 bits: two of ten million different stories collide with probability 0.006.
     const key = hashText(plain) * 2 ** 21 + (hashText(plain, 0x9e3779b9) >>> 11)
-    if (!off.includes('duplicate') && this.#exact.has(key)) {
+    if (!off.includes('duplicate') && this.#exact.some((keys) => keys.has(key))) {
       return { by: 'duplicate', reason: text.slice(0, 60) }
     }
     const signature = off.includes('near-duplicate') ? null : signatureOfIds(wordIds(words))
@@ -153,7 +157,8 @@ export class StoryFilter {
         reason: `${percent} % the same as accepted story ${near.index + 1}: ${text.slice(0, 60)}`,
       }
     }
-    this.#exact.add(key)
+    if (this.#exact[0].size >= REMEMBERED / 2) this.#exact = [new Set(), this.#exact[0]]
+    this.#exact[0].add(key)
     if (signature) this.#near.add(signature)
     return null
   }
@@ -178,6 +183,7 @@ export class StoryFilter {
 
   #isUnsafe(word: string): boolean {
     if (this.#unsafe.has(word)) return true
+    if (this.#known.has(word)) return false
     const stem = /^(.{3,}?)(?:s|es|ed|ing|er|ers)$/.exec(word)?.[1]
     return stem !== undefined && (this.#unsafe.has(stem) || this.#unsafe.has(`${stem}e`))
   }

@@ -1,11 +1,12 @@
 // How varied stories are, measured while they come: for a corpus of any size in bounded memory, and for early warnings.
-import { createRandom, type Random } from '../random.ts'
+import { ownText } from '../text/own-text.ts'
 import { ngramHash, sentencesOf, wordIds, wordsOf } from '../text/words.ts'
 import { type Closeness, closeness } from './closeness.ts'
 import { type Ending, endingOf } from './ending.ts'
 import { NearDuplicates, signatureOfIds } from './near-duplicates.ts'
 import { NgramCounts } from './ngram-counts.ts'
 import { fleschEase, fleschKincaidGrade, syllablesOf } from './reading-level.ts'
+import { Reservoir } from './reservoir.ts'
 import { TopTexts } from './top-texts.ts'
 
 /** A text with the share of stories that have it. */
@@ -31,6 +32,8 @@ export interface DiversityReport {
   readonly entropy: readonly number[]
   /** share of stories that are a near-duplicate of an earlier one; 0…1 */
   readonly nearDuplicateShare: number
+  /** how many stories before it each was compared with at most: all of a smaller corpus, of a larger one only so many */
+  readonly nearDuplicateWindow: number
   /** first four words, most common first */
   readonly openings: readonly Share[]
   /** words with a capital inside a sentence, most common first */
@@ -55,14 +58,14 @@ export interface DiversityOptions {
 }
 
 const lengthBins = 21
+/** Stories remembered to find near-duplicates among them. */
+const NEAR_WINDOW = 2 ** 20
 
 /** Add stories one after the other, ask for the report at any time. Up to 96 bytes a story, and up to 220 MB. */
 export class DiversityMeter {
-  readonly #sampleSize: number
-  readonly #random: Random
-  readonly #sample: string[] = []
+  readonly #sample: Reservoir
   readonly #grams = [1, 2, 3, 4].map(() => new NgramCounts())
-  readonly #near = new NearDuplicates()
+  readonly #near = new NearDuplicates(NEAR_WINDOW)
   readonly #openings = new TopTexts()
   readonly #names = new TopTexts()
   readonly #endings: Record<Ending, number> = { good: 0, bad: 0, unclear: 0 }
@@ -72,13 +75,12 @@ export class DiversityMeter {
   #stories = 0
 
   constructor({ sample = 500, seed = 0 }: DiversityOptions = {}) {
-    this.#sampleSize = sample
-    this.#random = createRandom(seed)
+    this.#sample = new Reservoir(sample, seed)
   }
 
   add(text: string): void {
     const words = wordsOf(text)
-    this.#keep(text)
+    this.#sample.add(text)
     this.#stories += 1
     this.#sums.words += words.length
     this.#sums.sentences += sentencesOf(text).length
@@ -110,6 +112,7 @@ export class DiversityMeter {
       distinct4: distinct[3]!,
       entropy: this.#grams.map(({ entropy }) => entropy),
       nearDuplicateShare: near / stories,
+      nearDuplicateWindow: NEAR_WINDOW,
       openings: this.#openings.top(10, stories),
       names: this.#names.top(20, stories),
       endings: {
@@ -123,16 +126,7 @@ export class DiversityMeter {
         wordsPerSentence: words / Math.max(1, counts.sentences),
       },
       lengths: [...this.#lengths],
-      closeness: closeness(this.#sample),
-    }
-  }
-
-  // Reservoir sampling: every story is equally likely to be in the sample.
-  #keep(text: string): void {
-    if (this.#sample.length < this.#sampleSize) this.#sample.push(text)
-    else {
-      const place = this.#random.below(this.#stories + 1)
-      if (place < this.#sampleSize) this.#sample[place] = text
+      closeness: closeness(this.#sample.texts),
     }
   }
 
@@ -148,8 +142,8 @@ export class DiversityMeter {
     let syllables = this.#syllables.get(word)
     if (syllables === undefined) {
       syllables = syllablesOf(word)
-      // Words that come once in a corpus need no place in memory.
-      if (this.#syllables.size < 100_000) this.#syllables.set(word, syllables)
+      // Words that come once in a corpus need no place in memory; long ones would keep their story there, too.
+      if (word.length < 13 && this.#syllables.size < 100_000) this.#syllables.set(word, syllables)
     }
     return syllables
   }
@@ -157,6 +151,6 @@ export class DiversityMeter {
 
 function namesIn(text: string): Set<string> {
   const names = new Set<string>()
-  for (const [, name] of text.matchAll(/[\p{Ll},;] (\p{Lu}\p{Ll}+)/gu)) names.add(name!)
+  for (const [, name] of text.matchAll(/[\p{Ll},;] (\p{Lu}\p{Ll}+)/gu)) names.add(ownText(name!))
   return names
 }

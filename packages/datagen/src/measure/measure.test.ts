@@ -9,6 +9,7 @@ import { endingOf } from './ending.ts'
 import { NearDuplicates, signatureOf, similarityOf } from './near-duplicates.ts'
 import { NgramCounts } from './ngram-counts.ts'
 import { fleschEase, fleschKincaidGrade, syllablesOf } from './reading-level.ts'
+import { Reservoir } from './reservoir.ts'
 
 const random = createRandom(4)
 const vocabulary = Array.from({ length: 300 }, (_, i) => `w${i}`)
@@ -53,6 +54,35 @@ it('finds near-duplicates again among thousands, and nothing else', () => {
   expect(found).toBeGreaterThan(245)
   expect(near.size).toBe(2500)
   expect(near.find(signatureOf(''))).toBeNull()
+})
+
+it('remembers so many texts in so many bytes, whatever comes', () => {
+  const near = new NearDuplicates(8192)
+  const signature = new Uint8Array(64)
+  const next = (i: number): Uint8Array => {
+    const own = createRandom(5, i)
+    return signature.map(() => own.below(256))
+  }
+  for (let i = 0; i < 8192; i++) near.add(next(i))
+  const full = near.bytes
+  expect(full / 8192).toBeLessThan(150)
+  for (let i = 8192; i < 30_000; i++) near.add(next(i))
+  expect(near.bytes).toBe(full)
+  expect([near.size, near.forgotten]).toEqual([30_000, 30_000 - 8192])
+  for (let i = 30_000 - 8192; i < 30_000; i += 100) expect(near.find(next(i))?.index).toBe(i)
+  for (let i = 0; i < 30_000 - 8192; i += 100) expect(near.find(next(i))).toBeNull()
+})
+
+it('draws a sample of a stream, evenly', () => {
+  const counts = new Array<number>(30).fill(0)
+  for (let seed = 0; seed < 2000; seed++) {
+    const sample = new Reservoir(6, seed)
+    for (let i = 0; i < 30; i++) sample.add(`story ${i}`)
+    expect(sample.texts).toEqual(sample.places.map((place) => `story ${place}`))
+    for (const place of sample.places) counts[place]! += 1
+  }
+  // 400 each; five standard deviations are 90.
+  for (const count of counts) expect(Math.abs(count - 400)).toBeLessThan(90)
 })
 
 it('counts n-grams as a map does, until it is full', () => {

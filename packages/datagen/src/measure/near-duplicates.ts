@@ -1,14 +1,14 @@
 // Near-duplicates in a stream of texts: MinHash signatures of one byte each, found again through bands.
 import { ngramHash, wordIds, wordsOf } from '../text/words.ts'
 
-/** Values of a signature. 21 bands of 3 use 63 of them. */
+/** Values of a signature. 18 bands of 3 use 54 of them; more would find little more and take more memory. */
 const bins = 64
-const bands = 21
+const bands = 18
 const rowsPerBand = 3
 /** Texts that one place in a band's table remembers. */
 const ways = 4
-/** Tables grow to this many places for each band, 88 MB in all; with more than a million texts old ones begin to be forgotten. */
-const mostPlaces = 1 << 18
+/** Signatures are kept in pieces of so many, so that growing copies none. */
+const pieceSize = 1 << 12
 
 /** A text that another one is close to. */
 export interface Near {
@@ -32,7 +32,7 @@ export function signatureOf(text: string): Uint8Array {
 /** The same from the numbers of the words, where they are known already. */
 export function signatureOfIds(ids: Uint32Array): Uint8Array {
   const n = Math.max(1, Math.min(3, ids.length))
-  const least = new Float64Array(bins).fill(Infinity)
+  least.fill(Infinity)
   for (let i = 0; i + n <= ids.length; i++) {
     const h = ngramHash(ids, i, n)
     const bin = h >>> 26
@@ -55,6 +55,9 @@ export function signatureOfIds(ids: Uint32Array): Uint8Array {
   return signature
 }
 
+// The same for every text: a new one each would be most of the memory.
+const least = new Float64Array(bins)
+
 /** Jaccard similarity that two signatures speak for; agreements by chance (1 in 256) are taken off. */
 export function similarityOf(a: Uint8Array, b: Uint8Array): number {
   let same = 0
@@ -63,30 +66,53 @@ export function similarityOf(a: Uint8Array, b: Uint8Array): number {
 }
 
 /**
- * Texts to compare new ones with. Takes 64 to 96 bytes a text and up to 88 MB, whatever their length. Two texts of similarity 0.6 meet with
- * probability 0.99, of 0.8 almost surely; among two million texts with about 0.9 and 0.99.
+ * Texts to compare new ones with. Takes 136 to 208 bytes for each text that it remembers, whatever their length, and no more memory when
+ * so many were added: the oldest are forgotten then. Two texts of similarity 0.6 meet with probability 0.99, of 0.8 almost surely. Near
+ * the limit places run out here and there: the oldest of 2.7 million are met with 0.9 and 0.99.
  */
 export class NearDuplicates {
+  readonly #most: number
+  readonly #mostPlaces: number
+  readonly #pieces: Uint8Array[] = []
   #count = 0
-  #signatures = new Uint8Array(1024 * bins)
   #mask = 255
   #tables = new Int32Array(bands * 256 * ways)
+
+  /** @param most texts that it remembers, default 2^20 */
+  constructor(most: number = 1 << 20) {
+    if (!(Number.isInteger(most) && most >= 1)) {
+      throw new Error(`NearDuplicates: must remember at least one text, got ${most}`)
+    }
+    this.#most = most
+    this.#mostPlaces = 2 ** Math.floor(Math.log2(Math.max(256, most / ways)))
+  }
 
   /** How many texts were added. */
   get size(): number {
     return this.#count
   }
 
+  /** How many of the added texts were forgotten, the oldest. */
+  get forgotten(): number {
+    return Math.max(0, this.#count - this.#most)
+  }
+
+  /** Memory that it holds. */
+  get bytes(): number {
+    return this.#tables.byteLength + this.#pieces.length * pieceSize * bins
+  }
+
   /** The closest added text whose similarity reaches the threshold, or null. */
   find(signature: Uint8Array, threshold = 0.6): Near | null {
     let best = null as Near | null
-    if (this.#count === 0) return best
     for (let band = 0; band < bands; band++) {
       const place = this.#place(signature, 0, band)
       for (let way = 0; way < ways; way++) {
-        const index = this.#tables[place + way]! - 1
-        if (index < 0 || index === best?.index) continue
-        const similarity = this.#similarity(signature, index)
+        const slot = this.#tables[place + way]! - 1
+        if (slot < 0) continue
+        const index = this.#latest(slot)
+        if (index === best?.index) continue
+        const similarity = this.#similarity(signature, slot)
         if (similarity >= threshold && similarity > (best?.similarity ?? 0)) {
           best = { index, similarity }
         }
@@ -98,24 +124,28 @@ export class NearDuplicates {
   /** @returns its index */
   add(signature: Uint8Array): number {
     const index = this.#count++
-    if (this.#count * bins > this.#signatures.length) {
-      const grown = new Uint8Array(this.#signatures.length * 1.5)
-      grown.set(this.#signatures)
-      this.#signatures = grown
-    }
-    this.#signatures.set(signature, index * bins)
-    if (index >= (this.#mask + 1) * ways && this.#mask + 1 < mostPlaces) this.#grow()
-    this.#enter(index)
+    const slot = index % this.#most
+    const piece = Math.floor(slot / pieceSize)
+    this.#pieces[piece] ??= new Uint8Array(pieceSize * bins)
+    this.#pieces[piece].set(signature, (slot % pieceSize) * bins)
+    if (index >= (this.#mask + 1) * ways && this.#mask + 1 < this.#mostPlaces) this.#grow()
+    this.#enter(slot)
     return index
   }
 
-  #enter(index: number): void {
+  // The text whose signature lies there: the last one that was put there.
+  #latest(slot: number): number {
+    return slot + this.#most * Math.floor((this.#count - 1 - slot) / this.#most)
+  }
+
+  #enter(slot: number): void {
+    const piece = this.#pieces[Math.floor(slot / pieceSize)]!
     for (let band = 0; band < bands; band++) {
-      const place = this.#place(this.#signatures, index * bins, band)
+      const place = this.#place(piece, (slot % pieceSize) * bins, band)
       let way = 0
       while (way < ways && this.#tables[place + way] !== 0) way++
       // A full place forgets one of its texts, by turns.
-      this.#tables[place + (way < ways ? way : index % ways)] = index + 1
+      this.#tables[place + (way < ways ? way : slot % ways)] = slot + 1
     }
   }
 
@@ -123,7 +153,7 @@ export class NearDuplicates {
     const places = (this.#mask + 1) * 2
     this.#mask = places - 1
     this.#tables = new Int32Array(bands * places * ways)
-    for (let index = 0; index < this.#count - 1; index++) this.#enter(index)
+    for (let slot = 0; slot < this.#count - 1; slot++) this.#enter(slot)
   }
 
   #place(signatures: Uint8Array, offset: number, band: number): number {
@@ -134,10 +164,11 @@ export class NearDuplicates {
     return (band * (this.#mask + 1) + ((h ^ (h >>> 13)) & this.#mask)) * ways
   }
 
-  #similarity(signature: Uint8Array, index: number): number {
-    const offset = index * bins
+  #similarity(signature: Uint8Array, slot: number): number {
+    const piece = this.#pieces[Math.floor(slot / pieceSize)]!
+    const offset = (slot % pieceSize) * bins
     let same = 0
-    for (let i = 0; i < bins; i++) if (signature[i] === this.#signatures[offset + i]) same++
+    for (let i = 0; i < bins; i++) if (signature[i] === piece[offset + i]) same++
     return Math.max(0, (same / bins - 1 / 256) / (1 - 1 / 256))
   }
 }

@@ -2,7 +2,10 @@ import { expect, it } from 'vitest'
 import { createRandom } from '../random.ts'
 import { wordsOf } from '../text/words.ts'
 import { writeStories } from '../write-stories.ts'
-import { memorisation, withoutNames } from './memorisation.ts'
+import { memorisation } from './memorisation.ts'
+import { MostShared } from './most-shared.ts'
+import { SeenNgrams } from './seen-ngrams.ts'
+import { withoutNames } from './without-names.ts'
 
 const training = Array.from(writeStories(100, { seed: 3 }), ({ text }) => text)
 const fresh = Array.from(writeStories(10, { seed: 4 }), ({ text }) => text)
@@ -55,6 +58,57 @@ it('gives overlaps and ROUGE-2 as their definitions do', async () => {
   }
   expect(report.rouge2Histogram.reduce((a, b) => a + b)).toBe(10)
   expect(report.overlapHistogram.reduce((a, b) => a + b)).toBe(10)
+})
+
+it('finds the closest of a stream, among more texts than a machine word has bits', () => {
+  const random = createRandom(11)
+  // Few words, the first of them frequent: bigrams repeat within texts, and some are held by all.
+  const draw = (): Int32Array =>
+    Int32Array.from({ length: random.below(60) }, () => random.below(1 + random.below(12)))
+  const [texts, stream] = [Array.from({ length: 150 }, draw), Array.from({ length: 80 }, draw)]
+  for (const text of stream) if (text.length > 5) text[4] = -1
+  const shared = new MostShared(texts)
+  for (const text of stream) shared.pass(text)
+  const bigrams = (text: Int32Array): number[] =>
+    Array.from(text.subarray(1), (word, i) =>
+      word < 0 || text[i]! < 0 ? -1 : 100 * text[i]! + word,
+    ).filter((bigram) => bigram >= 0)
+  texts.forEach((text, at) => {
+    const counts = stream.map((other) => {
+      const left = bigrams(other)
+      return bigrams(text).filter((bigram) => {
+        const place = left.indexOf(bigram)
+        return place >= 0 && left.splice(place, 1).length > 0
+      }).length
+    })
+    const best = Math.max(...counts)
+    expect(shared.best[at]).toBe(best)
+    expect(shared.closest[at]).toBe(best === 0 ? -1 : counts.indexOf(best))
+  })
+})
+
+it('tells the n-grams of texts that others hold', () => {
+  const random = createRandom(12)
+  const draw = (length: number): Int32Array =>
+    Int32Array.from({ length }, () => random.below(4 + random.below(6)))
+  const texts = Array.from({ length: 20 }, () => draw(random.below(40)))
+  const seen = new SeenNgrams(texts, 5)
+  const grams = (text: Int32Array, n: number): string[] =>
+    Array.from({ length: Math.max(0, text.length - n + 1) }, (_, i) =>
+      text.subarray(i, i + n).join(' '),
+    )
+  const stream = Array.from({ length: 15 }, () => draw(20))
+  for (const text of stream) {
+    text[random.below(20)] = -1
+    seen.mark(text)
+  }
+  for (const text of texts) {
+    const expected = [1, 2, 3, 4, 5].map((n) => {
+      const known = new Set(stream.flatMap((other) => grams(other, n)))
+      return grams(text, n).filter((gram) => known.has(gram)).length
+    })
+    expect(seen.countSeen(text)).toEqual(expected)
+  }
 })
 
 it('takes empty texts and empty corpora', async () => {

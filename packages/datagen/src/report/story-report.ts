@@ -65,7 +65,7 @@ function numbersOf(report: DiversityReport): [string, string][] {
       'entropy of 1- to 4-grams',
       `${report.entropy.map((bits) => bits.toFixed(2)).join(', ')} bits, over ${thousands(report.ngramStories)} stories`,
     ],
-    ['near-duplicates of earlier stories', percent(report.nearDuplicateShare)],
+    [nearTitle(report), percent(report.nearDuplicateShare)],
     ['self-BLEU', `${fixed(closeness.selfBleu)} in a sample of ${thousands(closeness.stories)}`],
     [
       'ROUGE-2 with the nearest story',
@@ -80,6 +80,12 @@ function numbersOf(report: DiversityReport): [string, string][] {
       `grade ${reading.grade.toFixed(1)}, ease ${reading.ease.toFixed(0)}, ${reading.wordsPerSentence.toFixed(1)} words a sentence`,
     ],
   ]
+}
+
+function nearTitle({ stories, nearDuplicateWindow }: DiversityReport): string {
+  return stories <= nearDuplicateWindow
+    ? 'near-duplicates of earlier stories'
+    : `near-duplicates of one of the ${thousands(nearDuplicateWindow)} stories before`
 }
 
 function plotsOf({ lengths, openings, names, closeness }: DiversityReport): string {
@@ -135,6 +141,7 @@ function coverageOf({ axes, combinations, stories }: CoverageReport): string {
 
 function memorisationOf(memory: MemorisationReport): string {
   const rows: [string, string][] = [
+    ['stories compared', thousands(memory.generations)],
     ['training stories', thousands(memory.training)],
     ['copies', thousands(memory.copies)],
     ['copies with other names', thousands(memory.templateCopies)],

@@ -55,21 +55,23 @@ export async function* jsonlDocuments(
 
 /** Pieces between separators; a separator may be cut in two by the chunks. */
 async function* split(chunks: TextChunks, separator: string): AsyncGenerator<string> {
+  const keep = separator.length - 1
+  // A piece that goes on over many chunks waits here, so that each chunk is looked through once.
+  let before: string[] = []
   let rest = ''
   for await (const chunk of chunks) {
-    // Only the end of the old rest can hold the beginning of a separator not seen before.
-    const from = Math.max(0, rest.length - separator.length + 1)
     rest += chunk
     let start = 0
-    let end = rest.indexOf(separator, from)
-    while (end >= 0) {
-      yield rest.slice(start, end)
+    for (let end = rest.indexOf(separator); end >= 0; end = rest.indexOf(separator, start)) {
+      yield before.join('') + rest.slice(start, end)
+      before = []
       start = end + separator.length
-      end = rest.indexOf(separator, start)
     }
-    rest = rest.slice(start)
+    const sure = Math.max(start, rest.length - keep)
+    if (sure > start) before.push(rest.slice(start, sure))
+    rest = rest.slice(sure)
   }
-  yield rest
+  yield before.join('') + rest
 }
 
 function excerpt(text: string): string {
