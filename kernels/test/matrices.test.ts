@@ -74,8 +74,12 @@ describe.each(linearShapes)('linear %i rows, %i inner, %i columns', (rows, inner
   })
 })
 
-test('a row of linear has the same bits alone and among seven others', () => {
-  const [inner, columns] = [83, 37]
+test.each([
+  [83, 37],
+  [12, 3],
+  [20, 64],
+  [288, 150],
+])('a row of linear has the same bits alone and among others: %i to %i', (inner, columns) => {
   const x = normal(8 * inner)
   const w = normal(columns * inner)
   const together = raw('linear', [x, w, null], 8 * columns, [0, 8, inner, columns, 0, 0, columns])

@@ -74,16 +74,18 @@ for (const { name, open } of backends) {
     })
 
     test.each(types)('%s: a row comes out the same beside any number of others', async (type) => {
-      const weight = parameter([70, 96], '', type)
-      backend.write(weight, normals(70 * 96, random(1)))
-      const values = normals(150 * 96, random(2))
-      const all = await evaluate(backend, linear(input('x', [150, 96]), weight), { x: values })
-      for (const rows of [1, 3, 4, 13]) {
-        const feeds = { x: values.slice(0, rows * 96) }
-        const some = await evaluate(backend, linear(input('x', [rows, 96]), weight), feeds)
-        expect(some).toEqual(all.slice(0, rows * 70))
+      for (const width of [3, 14, 70]) {
+        const weight = parameter([width, 96], '', type)
+        backend.write(weight, normals(width * 96, random(1)))
+        const values = normals(150 * 96, random(2))
+        const all = await evaluate(backend, linear(input('x', [150, 96]), weight), { x: values })
+        for (const rows of [1, 3, 4, 13]) {
+          const feeds = { x: values.slice(0, rows * 96) }
+          const some = await evaluate(backend, linear(input('x', [rows, 96]), weight), feeds)
+          expect(some).toEqual(all.slice(0, rows * width))
+        }
+        backend.free(weight)
       }
-      backend.free(weight)
     })
 
     test('what does not fit is refused', async () => {
