@@ -3,13 +3,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Tokenizer as Theirs } from '@huggingface/tokenizers'
+import { dataPath, testWithData } from '@ts/reference-data'
 import { openReference } from '@ts/tensor'
 import { type Tokenizer, trainBpe } from '@ts/tokenizer'
 import { loadTokenizer } from '@ts/tokenizer/node'
 import { createModel, initialize, modelWeights, preset } from '@ts/transformer'
 import { exportModel } from '@ts/transformer/node'
 import { expect, test } from 'vitest'
-import { dataPath, testWithData } from './referenceData.ts'
 
 const texts = [
   'Once upon a time, there was a little girl named Lily.',

@@ -3,6 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { dataPath, testWithData } from '@ts/reference-data'
 import { compile, input, openReference, openWasm } from '@ts/tensor'
 import { type Tokenizer, trainBpe } from '@ts/tokenizer'
 import {
@@ -17,7 +18,6 @@ import {
 import { exportModel, openModel } from '@ts/transformer/node'
 import { getLlama, type Llama, LlamaLogLevel, type LlamaModel, type Token } from 'node-llama-cpp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { dataPath, testWithData } from './referenceData.ts'
 
 let llama: Llama
 let folder = ''

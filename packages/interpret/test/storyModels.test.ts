@@ -2,6 +2,7 @@
 // transformers, whose residual stream is.
 
 import { readFileSync } from 'node:fs'
+import { dataPath, readDataText, testWithData } from '@ts/reference-data'
 import { openWasm } from '@ts/tensor'
 import { openTokenizer } from '@ts/tokenizer'
 import {
@@ -21,7 +22,6 @@ import {
   tokenProbabilities,
   topActivations,
 } from '../src/index.ts'
-import { dataPath, readDataText, testWithData } from './referenceData.ts'
 
 const story = 'llama2c/stories260K.bin'
 const pieces = 'llama2c/tok512.bin'

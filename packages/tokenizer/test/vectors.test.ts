@@ -1,5 +1,6 @@
 // Everything that other implementations have computed, reproduced to the id.
 
+import { dataFile, readData, readDataJson, readDataText, testWithData } from '@ts/reference-data'
 import { expect } from 'vitest'
 import { toByteAlphabet } from '../src/byteAlphabet.ts'
 import {
@@ -15,7 +16,6 @@ import {
   writeVocabAndMerges,
 } from '../src/index.ts'
 import { toUtf8 } from '../src/utf8.ts'
-import { dataFile, readData, readDataJson, readDataText, testWithData } from './referenceData.ts'
 
 const gpt2Files = ['tokenizers/gpt2_vocab.json', 'tokenizers/gpt2_merges.txt']
 const stories10k = ['tokenizers/tinystories10k/vocab.json', 'tokenizers/tinystories10k/merges.txt']

@@ -1,5 +1,7 @@
 // A GPT-Neo with random weights, computed by HF transformers and torch, reproduced on every backend:
 // logits, the residual stream, every gradient, and three steps of AdamW.
+
+import { dataPath, readDataJson, testWithData } from '@ts/reference-data'
 import {
   adamw,
   type Backend,
@@ -27,7 +29,6 @@ import {
 } from '../src/index.ts'
 import { fileSource } from '../src/node/index.ts'
 import { backends } from './backends.ts'
-import { dataPath, readDataJson, testWithData } from './referenceData.ts'
 
 interface Reference {
   readonly config: object

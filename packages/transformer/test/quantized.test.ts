@@ -1,5 +1,6 @@
 // Models in 8 and 4 bits: as good as promised on real text, and exactly what the file says.
 import { fileURLToPath } from 'node:url'
+import { dataPath, readDataText, testWithData } from '@ts/reference-data'
 import { isQuantized, openReference, openWasm } from '@ts/tensor'
 import type { Tokenizer } from '@ts/tokenizer'
 import { loadTokenizer } from '@ts/tokenizer/node'
@@ -18,7 +19,6 @@ import {
   type WeightType,
 } from '../src/index.ts'
 import { openModel } from '../src/node/index.ts'
-import { dataPath, readDataText, testWithData } from './referenceData.ts'
 import { pieceTokenizer } from './tokenizers.ts'
 import { variants } from './variants.ts'
 

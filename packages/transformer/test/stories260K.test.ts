@@ -1,13 +1,13 @@
 // A real trained model, run by llama2.c's own program, reproduced to the token on every backend.
 
 import { readFileSync } from 'node:fs'
+import { dataPath, readDataJson, readDataText, testWithData } from '@ts/reference-data'
 import { type Backend, compile, input, openWasm } from '@ts/tensor'
 import { openTokenizer, type Tokenizer } from '@ts/tokenizer'
 import { describe, expect } from 'vitest'
 import { Generator, type Model, Scorer } from '../src/index.ts'
 import { openModel } from '../src/node/index.ts'
 import { backends } from './backends.ts'
-import { dataPath, readDataJson, readDataText, testWithData } from './referenceData.ts'
 
 interface Run {
   readonly prompt: string

@@ -1,4 +1,3 @@
-/// <reference types="node" />
 // Reference data that is not part of the repository: found through TINYSTORIES_DATA or beside the
 // checkout. Without it the tests that need it are skipped, unless TINYSTORIES_REQUIRE_DATA is set.
 
@@ -10,14 +9,19 @@ import { test } from 'vitest'
 const root: string =
   process.env.TINYSTORIES_DATA ?? fileURLToPath(new URL('../../../../shared/data', import.meta.url))
 
+/** Where a reference file is, or would be. */
+export function dataPath(path: string): string {
+  return join(root, path)
+}
+
 /** Bytes of a reference file. */
 export function readData(path: string): Uint8Array {
-  return readFileSync(join(root, path))
+  return readFileSync(dataPath(path))
 }
 
 /** Text of a reference file. */
 export function readDataText(path: string): string {
-  return readFileSync(join(root, path), 'utf8')
+  return readFileSync(dataPath(path), 'utf8')
 }
 
 /** Parsed JSON of a reference file, whose shape the test knows. */
@@ -37,7 +41,7 @@ export function testWithData(
   body: () => void | Promise<void>,
 ): void {
   test(name, async (context) => {
-    const missing = paths.find((path) => !existsSync(join(root, path)))
+    const missing = paths.find((path) => !existsSync(dataPath(path)))
     if (missing !== undefined) {
       const reason = `no reference data ${missing}; set TINYSTORIES_DATA to its folder`
       if (process.env.TINYSTORIES_REQUIRE_DATA) throw new Error(reason)
