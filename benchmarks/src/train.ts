@@ -115,8 +115,10 @@ async function ours(shape: TrainShape, threads: number): Promise<Step> {
     clip,
   })
   let index = 0
-  return async (tokens, targets) =>
-    (await step.run(index++, async () => ({ tokens, targets }), true))!.loss
+  return async (tokens, targets) => {
+    const { reading } = await step.run(index++, async () => ({ tokens, targets }), true)
+    return (await reading!).loss
+  }
 }
 
 async function firstWeights(shape: TrainShape) {
