@@ -82,7 +82,8 @@ test.each([
 ])('a row of linear has the same bits alone and among others: %i to %i', (inner, columns) => {
   const x = normal(8 * inner)
   const w = normal(columns * inner)
-  const together = raw('linear', [x, w, null], 8 * columns, [0, 8, inner, columns, 0, 0, columns])
+  const units = Math.max(8, columns)
+  const together = raw('linear', [x, w, null], 8 * columns, [0, 8, inner, columns, 0, 0, units])
   for (let r = 0; r < 8; r++) {
     const row = x.slice(r * inner, (r + 1) * inner)
     const alone = raw('linear', [row, w, null], columns, [0, 1, inner, columns, 0, 0, columns])
