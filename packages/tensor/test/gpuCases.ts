@@ -1,6 +1,9 @@
 // What gpuKernels.test.ts tries: shapes that make the choosers of kernels take each of their ways.
 import type { DeviceTraits } from '@ts/kernels/wgsl'
 import type { Op, Sample } from '../src/op.ts'
+import { attentionOp } from '../src/ops/attention.ts'
+import { attentionGradOp } from '../src/ops/attentionGrad.ts'
+import { cachedAttentionOp } from '../src/ops/cachedAttention.ts'
 import { linearOp } from '../src/ops/linear.ts'
 import { matmulOp } from '../src/ops/matmul.ts'
 
@@ -44,6 +47,10 @@ const layer = (
   label,
 })
 
+/** Samples of an op, by number. */
+const samples = (label: string, op: Op, ...numbers: readonly number[]): readonly GpuCase[] =>
+  numbers.map((n) => ({ op, sample: op.samples[n], label }))
+
 export const gpuCases: readonly GpuCase[] = [
   ...products('tiled 32×32', [33, 17, 5]),
   ...products('tiled 32×32', [70, 132, 88], [0, 3]),
@@ -62,4 +69,7 @@ export const gpuCases: readonly GpuCase[] = [
   layer('vector', [8, 33, 132], 3),
   layer('tiled 32×32', [9, 66, 130], 1),
   layer('tiled 32×32, 2 splits', [40, 66, 700], 2),
+  ...samples('tiles', attentionOp, 4, 8),
+  ...samples('tiles of queries', attentionGradOp, 4, 7),
+  ...samples('by head', cachedAttentionOp, 3, 5),
 ]

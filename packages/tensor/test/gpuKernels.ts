@@ -14,9 +14,6 @@ export interface GpuResult extends SampleResult {
   readonly labels: readonly string[]
 }
 
-/** A GPU with cores by the hundred and a small memory for workgroups. */
-const REAL: Partial<DeviceTraits> = { software: false, workgroupMemory: 16384 }
-
 const labelsOf = ({ op, sample }: GpuCase, traits: DeviceTraits): readonly string[] => {
   const { node } = applySample(op, sample)
   const { sizes, scalars = {}, units, overwrites = {} } = node.inference
@@ -31,7 +28,8 @@ const gpu = await nodeGpu()
 const open = new Map<string, WebgpuBackend>()
 for (const [index, one] of gpuCases.entries()) {
   const key = JSON.stringify(one.traits ?? {})
-  const backend = open.get(key) ?? (await openWebgpu({ gpu, traits: { ...REAL, ...one.traits } }))
+  const backend =
+    open.get(key) ?? (await openWebgpu({ gpu, traits: { software: false, ...one.traits } }))
   open.set(key, backend)
   // Gradients of products are products: they have cases of their own.
   const result = await sampleResult(backend, one.op, one.sample, 1)

@@ -57,6 +57,10 @@ export const embeddingGradOp: Op = {
       inputs: [{ shape: [50], range: [2, 3], index: true }, { shape: [50, 64] }],
       attributes: { vocabulary: 4 },
     },
+    {
+      inputs: [{ shape: [2, 300], range: [0, 30], index: true }, { shape: [2, 300, 6] }],
+      attributes: { vocabulary: 31 },
+    },
   ],
   cost: ({ rows, vocabulary, channels }) => ({
     flops: rows * channels,

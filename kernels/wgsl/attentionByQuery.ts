@@ -1,0 +1,148 @@
+// Attention in registers alone: an invocation has a query, for the gradients of keys and values a key, and
+// streams over what it meets. For CPUs that play GPU, and for heads too large for a workgroup's memory.
+import { real } from './code.ts'
+import { type HeadVectors, headsIn, headsOut, headVectors } from './headVectors.ts'
+import type { DeviceTraits, Dispatch, KernelCall, Launches } from './kernel.ts'
+import { numbersIn, numbersOut, perItem } from './perItem.ts'
+
+/** The forward pass. */
+export function attentionByQuery(
+  { sizes, scalars: { scale }, outputs }: KernelCall,
+  device: DeviceTraits,
+): Launches {
+  const { batch, time, heads, kvHeads, headSize, window } = sizes
+  const vectors = headVectors(headSize)
+  const bindings = [
+    ...[headsIn(0, 'q', vectors), headsIn(1, 'k', vectors), headsIn(2, 'v', vectors)],
+    headsOut(0, 'o', vectors),
+    ...(outputs[1] ? [numbersOut(1, 'lse')] : []),
+  ]
+  const body = `let t = i % ${time}u;
+  let h = (i / ${time}u) % ${heads}u;
+  let b = i / ${time * heads}u;
+  let query = ((b * ${time}u + t) * ${heads}u + h) * ${headSize}u;
+  let kvHead = h * ${kvHeads}u / ${heads}u;
+  ${firstKey(window)}
+  ${streamKeys(vectors, 'first', 't', `((b * ${time}u + j) * ${kvHeads}u + kvHead) * ${headSize}u`)}
+  ${outputs[1] ? 'lse[i] = most + log(sum);' : ''}`
+  const head = `${real({ scale })}\n${streaming(vectors)}`
+  return { dispatches: [perItem({ items: batch * heads * time, bindings, head, body }, device)] }
+}
+
+/** What {@link streamKeys} needs. */
+export function streaming(vectors: HeadVectors): string {
+  return `${vectors.readers('q', 'k', 'v')}\n${vectors.writers('o')}`
+}
+
+/**
+ * Statements that write the head at `query` of `o`: the values of the keys from `first` to `last`, both
+ * included, weighted by the softmax of their scores, of which `most` and `sum` are left.
+ *
+ * @param key where key number `j` begins
+ */
+export function streamKeys(vectors: HeadVectors, first: string, last: string, key: string): string {
+  const each = eachBlock(vectors)
+  return `${each((d) => `let q${d} = read_q(query, ${d}u); var o${d} = vec4f();`)}
+  var most = -3e38;
+  var sum = 0.0;
+  for (var j = ${first}; j <= ${last}; j++) {
+    let key = ${key};
+    var score = 0.0;
+    ${each((d) => `score += dot(q${d}, read_k(key, ${d}u));`)}
+    score *= scale;
+    let higher = max(most, score);
+    let fade = exp(most - higher);
+    let weight = exp(score - higher);
+    most = higher;
+    sum = sum * fade + weight;
+    ${each((d) => `o${d} = o${d} * fade + weight * read_v(key, ${d}u);`)}
+  }
+  ${each((d) => `write_o(query, ${d}u, o${d} / sum);`)}`
+}
+
+/** The gradients. */
+export function attentionGradByQuery(
+  { sizes, scalars: { scale } }: KernelCall,
+  device: DeviceTraits,
+): Launches {
+  const { batch, time, heads, kvHeads, headSize, window } = sizes
+  const D = `${headSize}u`
+  const vectors = headVectors(headSize)
+  const each = eachBlock(vectors)
+  const shared = [
+    ...[headsIn(0, 'q', vectors), headsIn(1, 'k', vectors), headsIn(2, 'v', vectors)],
+    ...[numbersIn(4, 'lse'), headsIn(5, 'dy', vectors)],
+  ]
+  const head = `${real({ scale })}\n${vectors.readers('q', 'k', 'v', 'dy')}`
+  const perHead = heads / kvHeads
+  const queries: Dispatch = perItem(
+    {
+      items: batch * heads * time,
+      head: `${head}\n${vectors.readers('o')}\n${vectors.writers('dq')}`,
+      bindings: [
+        ...[...shared, headsIn(3, 'o', vectors), headsOut(0, 'dq', vectors)],
+        { scratch: 0, name: 'inner', type: 'array<f32>' },
+      ],
+      body: `let t = i % ${time}u;
+  let h = (i / ${time}u) % ${heads}u;
+  let b = i / ${time * heads}u;
+  let query = ((b * ${time}u + t) * ${heads}u + h) * ${D};
+  ${each((d) => `let q${d} = read_q(query, ${d}u); let dy${d} = read_dy(query, ${d}u); var dq${d} = vec4f();`)}
+  var r = 0.0;
+  ${each((d) => `r += dot(dy${d}, read_o(query, ${d}u));`)}
+  inner[i] = r;
+  ${firstKey(window)}
+  for (var j = first; j <= t; j++) {
+    let key = ((b * ${time}u + j) * ${kvHeads}u + h * ${kvHeads}u / ${heads}u) * ${D};
+    var score = 0.0;
+    var dp = 0.0;
+    ${each((d) => `let k${d} = read_k(key, ${d}u); score += dot(q${d}, k${d}); dp += dot(dy${d}, read_v(key, ${d}u));`)}
+    let ds = scale * exp(scale * score - lse[i]) * (dp - r);
+    ${each((d) => `dq${d} += ds * k${d};`)}
+  }
+  ${each((d) => `write_dq(query, ${d}u, dq${d});`)}`,
+    },
+    device,
+  )
+  const end = window > 0 ? `min(${time}u, j + ${window}u)` : `${time}u`
+  const keys: Dispatch = perItem(
+    {
+      items: batch * kvHeads * time,
+      head: `${head}\n${vectors.writers('dk', 'dv')}`,
+      bindings: [
+        ...shared,
+        { scratch: 0, name: 'inner', type: 'array<f32>', access: 'read' },
+        ...[headsOut(1, 'dk', vectors), headsOut(2, 'dv', vectors)],
+      ],
+      body: `let j = i % ${time}u;
+  let kvHead = (i / ${time}u) % ${kvHeads}u;
+  let b = i / ${time * kvHeads}u;
+  let key = ((b * ${time}u + j) * ${kvHeads}u + kvHead) * ${D};
+  ${each((d) => `let k${d} = read_k(key, ${d}u); let v${d} = read_v(key, ${d}u); var dk${d} = vec4f(); var dv${d} = vec4f();`)}
+  for (var h = kvHead * ${perHead}u; h < (kvHead + 1u) * ${perHead}u; h++) {
+    for (var t = j; t < ${end}; t++) {
+      let query = ((b * ${time}u + t) * ${heads}u + h) * ${D};
+      let row = (b * ${heads}u + h) * ${time}u + t;
+      var score = 0.0;
+      var dp = 0.0;
+      ${each((d) => `let q${d} = read_q(query, ${d}u); let dy${d} = read_dy(query, ${d}u); score += dot(k${d}, q${d}); dp += dot(v${d}, dy${d});`)}
+      let p = exp(scale * score - lse[row]);
+      let ds = scale * p * (dp - inner[row]);
+      ${each((d) => `dk${d} += ds * q${d}; dv${d} += p * dy${d};`)}
+    }
+  }
+  ${each((d) => `write_dk(key, ${d}u, dk${d}); write_dv(key, ${d}u, dv${d});`)}`,
+    },
+    device,
+  )
+  return { dispatches: [queries, keys], scratch: [batch * heads * time] }
+}
+
+/** Declares the first key that query `t` sees. */
+function firstKey(window: number): string {
+  return window > 0 ? `let first = max(t + 1u, ${window}u) - ${window}u;` : 'let first = 0u;'
+}
+
+function eachBlock({ blocks }: HeadVectors): (statement: (d: number) => string) => string {
+  return (statement) => Array.from({ length: blocks }, (_, d) => statement(d)).join(' ')
+}
