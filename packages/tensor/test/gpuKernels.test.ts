@@ -5,7 +5,8 @@ import { gpuCases } from './gpuCases.ts'
 import type { GpuResult } from './gpuKernels.ts'
 import { anyAdapter, withAdapter } from './softwareAdapter.ts'
 
-const adapter = await anyAdapter()
+// The other one takes minutes to compile these.
+const adapter = await anyAdapter('swiftshader')
 const { missing } = adapter
 
 describe.skipIf(missing)(missing ? `for GPUs (skipped: ${missing})` : 'for GPUs', () => {

@@ -64,10 +64,11 @@ export async function adapters(): Promise<readonly Adapter[]> {
   )
 }
 
-/** The first adapter that is there, or one that says what is missing. */
-export async function anyAdapter(): Promise<Adapter> {
-  const all = await adapters()
-  const found = all.find(({ missing }) => missing === null) ?? (await probed('gpu', process.env))
+/** An adapter that is there, or one that says what is missing. @param preferred its name, if there is a choice */
+export async function anyAdapter(preferred = 'lavapipe'): Promise<Adapter> {
+  const all = (await adapters()).filter(({ missing }) => missing === null)
+  const found =
+    all.find(({ name }) => name === preferred) ?? all[0] ?? (await probed('gpu', process.env))
   return process.env.TINYSTORIES_REQUIRE_ADAPTER ? { ...found, missing: null } : found
 }
 
