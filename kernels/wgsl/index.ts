@@ -24,6 +24,8 @@ import { matmul } from './matmul.ts'
 import { meanLoss } from './meanLoss.ts'
 import { meanLossGrad } from './meanLossGrad.ts'
 import { normalize } from './normalize.ts'
+import { quantizedEmbedding } from './quantizedEmbedding.ts'
+import { quantizedLinear } from './quantizedLinear.ts'
 import { rmsNorm } from './rmsNorm.ts'
 import { rmsNormGrad } from './rmsNormGrad.ts'
 import { rmsNormParameterGrad } from './rmsNormParameterGrad.ts'
@@ -69,6 +71,8 @@ export const kernels: Readonly<Record<string, WgslKernel>> = {
   meanLoss,
   meanLossGrad,
   normalize,
+  quantizedEmbedding,
+  quantizedLinear,
   rmsNorm,
   rmsNormGrad,
   rmsNormParameterGrad,

@@ -23,8 +23,7 @@ export interface LoadedModel {
  * Loads a model into a backend, with the tokenizer that is given or lies beside it.
  *
  * @param path as `openModel` takes it
- * @param options `tokenizer`: its path; `type`: how to store weights, by default as the file does, or in
- *   f32 on a backend that multiplies with nothing else
+ * @param options `tokenizer`: its path; `type`: how to store weights, by default as the file does
  * @throws UserError if a given tokenizer does not fit; FormatError if there is no model or it is damaged
  */
 export async function loadModel(
@@ -35,8 +34,7 @@ export async function loadModel(
     readonly type?: WeightType | undefined
   } = {},
 ): Promise<LoadedModel> {
-  const { tokenizer: tokenizerPath } = options
-  const wanted = options.type ?? (backend.name === 'webgpu' ? 'f32' : undefined)
+  const { tokenizer: tokenizerPath, type: wanted } = options
   const opened = await openModel(path, wanted === undefined ? {} : { type: wanted })
   try {
     const { config, model, type } = opened

@@ -12,8 +12,6 @@ export interface BackendCase {
   readonly sameBitsAs?: string
   /** Why it cannot be opened here: its tests are skipped. */
   readonly missing?: string | null
-  /** Ops that it has no kernel for. */
-  readonly without?: readonly string[]
 }
 
 export const backends: readonly BackendCase[] = [
@@ -26,13 +24,12 @@ export const backends: readonly BackendCase[] = [
   { name: 'wasm, 3 threads', open: () => openWasm({ threads: 3 }), sameBitsAs: 'wasm' },
 ]
 
-/** With the one that has no kernel for some ops, and whose kernels take long to compile in software. */
+/** With the one whose kernels take long to compile in software. */
 export const everyBackend: readonly BackendCase[] = [
   ...backends,
   {
     name: 'webgpu',
     open: openNodeWebgpu,
     missing: notEverySample,
-    without: ['quantizedEmbedding', 'quantizedLinear'],
   },
 ]

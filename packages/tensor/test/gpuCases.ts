@@ -6,6 +6,7 @@ import { attentionGradOp } from '../src/ops/attentionGrad.ts'
 import { cachedAttentionOp } from '../src/ops/cachedAttention.ts'
 import { linearOp } from '../src/ops/linear.ts'
 import { matmulOp } from '../src/ops/matmul.ts'
+import { quantizedLinearOp } from '../src/ops/quantizedLinear.ts'
 
 /** An op on a device. */
 export interface GpuCase {
@@ -72,4 +73,6 @@ export const gpuCases: readonly GpuCase[] = [
   ...samples('tiles', attentionOp, 4, 8),
   ...samples('tiles of queries', attentionGradOp, 4, 7),
   ...samples('by head', cachedAttentionOp, 3, 5),
+  ...samples('team of 2', quantizedLinearOp, 3, 12),
+  ...samples('team of 8', quantizedLinearOp, 6),
 ]

@@ -16,7 +16,7 @@ import { type Graph, graphsOf } from './sampleGraphs.ts'
 
 const TOLERANCE = 1e-5
 
-for (const { name, open, sameBitsAs, missing, without = [] } of everyBackend) {
+for (const { name, open, sameBitsAs, missing } of everyBackend) {
   describe.skipIf(missing)(missing ? `${name} (skipped: ${missing})` : name, () => {
     let backend: Backend
     let twin: Backend | null = null
@@ -30,7 +30,7 @@ for (const { name, open, sameBitsAs, missing, without = [] } of everyBackend) {
       twin?.close()
     })
 
-    for (const op of ops.filter((op) => !without.includes(op.name))) {
+    for (const op of ops) {
       op.samples.forEach((sample, n) => {
         test(`${op.name} ${n}: ${titleOf(sample)}`, async () => {
           for (const { tensors, values, expected } of expectedOf(op, sample)) {
