@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { Ledger, LedgeredChat, memoryStore, ProviderError } from '../src/index.ts'
 import type { Fault } from '../src/testing/index.ts'
+import { faultSuite } from './faultSuite.ts'
 import { charged, fast, started } from './started.ts'
 import { story } from './story.ts'
 
@@ -62,30 +63,7 @@ test('everything in the request reaches the server under its name', async () => 
   expect(server.calls[0]?.idempotencyKey).toMatch(/^[0-9a-f]{32}$/)
 })
 
-const passing: readonly [string, Fault, paid: boolean][] = [
-  ['408', { kind: 'status', status: 408 }, false],
-  ['409', { kind: 'status', status: 409 }, false],
-  ['429', { kind: 'status', status: 429 }, false],
-  ['500', { kind: 'status', status: 500 }, false],
-  ['503', { kind: 'status', status: 503 }, false],
-  ['a connection that closes before the answer', { kind: 'drop' }, true],
-  ['a connection that closes in the middle of it', { kind: 'cut' }, true],
-  ['malformed JSON', { kind: 'malformed' }, true],
-]
-test.each(passing)('tries again after %s, whole and streamed', async (_, fault, maybePaid) => {
-  const { server, chat, ledger } = await started({
-    fault: (call) => (call % 3 < 2 ? fault : undefined),
-  })
-  expect(await chat.ask(story('a frog'))).toMatchObject({ kind: 'answer' })
-  expect(await chat.ask(story('a toad'), { onText: () => {} })).toMatchObject({ kind: 'answer' })
-  expect(server.calls.length).toBe(6)
-  // What may have been charged for nothing is in the bill, but apart from what is known.
-  const most = chat.most(story('a frog')).dollars
-  expect(ledger.bill.uncertain).toBeCloseTo(maybePaid ? 4 * most : 0, 12)
-  expect(ledger.bill.reserved).toBe(0)
-  expect(ledger.bill.spent).toBeGreaterThan(0)
-  expect(ledger.bill.spent + ledger.bill.uncertain).toBeGreaterThanOrEqual(charged(server) - 1e-12)
-})
+faultSuite({ server: () => ({}), request: {}, patience: 150 })
 
 test.each([400, 401, 403, 404, 422])('does not try again after %i', async (status) => {
   const { server, chat, ledger } = await started({ fault: () => ({ kind: 'status', status }) })
@@ -123,27 +101,6 @@ test('a server that is not there was not paid', async () => {
   await server.close()
   expect((await failed(chat.ask(story('a frog')))).message).toMatch(/no answer.*ECONNREFUSED/)
   expect(ledger.bill.uncertain).toBe(0)
-})
-
-test('Retry-After holds all calls back', async () => {
-  const headers = { 'retry-after': '0.4' }
-  const fault = (call: number): Fault | undefined =>
-    call === 0 ? { kind: 'status', status: 429, headers } : undefined
-  const { server, chat } = await started({ fault })
-  const first = chat.ask(story('a frog'))
-  while (server.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 2))
-  await new Promise((resolve) => setTimeout(resolve, 50))
-  await Promise.all([first, chat.ask(story('a toad'))])
-  const [refused, second, third] = server.calls.map(({ at }) => at)
-  expect(second! - refused!).toBeGreaterThanOrEqual(395)
-  expect(third! - refused!).toBeGreaterThanOrEqual(395)
-})
-
-test('a hung answer is given up and asked again', async () => {
-  const fault = (call: number): Fault | undefined => (call === 0 ? { kind: 'hang' } : undefined)
-  const { chat, ledger } = await started({ fault }, { ...fast, limits: { timeoutMs: 150 } })
-  expect(await chat.ask(story('a frog'))).toMatchObject({ kind: 'answer' })
-  expect(ledger.bill.uncertain).toBeGreaterThan(0)
 })
 
 test('refusals, filtered answers and answers cut off are seen, paid, kept, and are no answers', async () => {
@@ -229,21 +186,6 @@ test('an abort while waiting for another try ends the wait, and nothing was paid
   controller.abort()
   await expect(asking).rejects.toThrow('aborted')
   expect(ledger.bill).toEqual({ spent: 0, uncertain: 0, reserved: 0 })
-})
-
-test('two processes that want the same call make it once', async () => {
-  const { server, provider, store, chat } = await started({
-    fault: () => ({ kind: 'slow', ms: 60 }),
-  })
-  const other = await Ledger.open({ ...store, owner: 'other' })
-  const theirs = new LedgeredChat(provider, other, fast)
-  const wanted = Array.from({ length: 20 }, (_, n) => story(n))
-  const replies = await Promise.all(
-    [chat, theirs].map((one) => Promise.all(wanted.map((request) => one.ask(request)))),
-  )
-  expect(replies[0]).toEqual(replies[1])
-  expect(server.calls.length).toBe(20)
-  expect(chat.ledger.counts.answer).toBe(20)
 })
 
 test('what is under way counts as begun by a process that is gone', async () => {

@@ -137,10 +137,10 @@ test('finds out by itself how many tokens may wait, and remembers', async () => 
   expect(server.charges.length).toBe(60)
   const failures = server.batches.batches.filter(({ status }) => status === 'failed')
   expect(failures.length).toBeGreaterThan(0)
-  expect((await Ledger.open(memoryStore('later', store.bytes()))).batchTokens).toBe(
-    ledger.batchTokens,
-  )
-  expect(ledger.batchTokens).toBeLessThan(2000)
+  expect(
+    (await Ledger.open(memoryStore('later', store.bytes()))).batchTokens(provider.server),
+  ).toBe(ledger.batchTokens(provider.server))
+  expect(ledger.batchTokens(provider.server)).toBeLessThan(2000)
 })
 
 test('an invalid batch is said, and is not sent again by itself', async () => {
@@ -255,3 +255,20 @@ function dyingAt(service: BatchService, step: number, after: boolean): BatchServ
     },
   }
 }
+
+test('a server is asked for its own batches only', async () => {
+  const first = await started()
+  const second = await started({ batch: { enqueuedTokens: 40 } })
+  const { ledger } = first
+  const there = new LedgeredChat(second.provider, ledger, fast)
+  await runBatches(first.chat, first.provider.batches, stories(10))
+  expect(ledger.batches).toMatchObject([{ server: first.server.baseURL }])
+  // What one server cannot take does not hold the other back, and neither knows the other's batches.
+  const elsewhere = await runBatches(there, second.provider.batches, stories(3))
+  expect(elsewhere).toMatchObject({ collected: 0, sent: 3, waiting: 3 })
+  expect(await runBatches(there, second.provider.batches, [])).toMatchObject({ collected: 3 })
+  expect(ledger.batches).toMatchObject([{ server: first.server.baseURL }])
+  expect(await runBatches(first.chat, first.provider.batches, [])).toMatchObject({ collected: 10 })
+  expect(ledger.batches).toEqual([])
+  expect(second.server.charges).toHaveLength(3)
+})

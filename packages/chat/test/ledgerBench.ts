@@ -24,6 +24,7 @@ async function fill(): Promise<void> {
   const ledger = await openLedger(path)
   const usage = { promptTokens: 100, cachedTokens: 0, completionTokens: 200 }
   const text = 'Once upon a time there was a little frog who lived by a pond. '.repeat(13)
+  const cpu = process.cpuUsage()
   const started = performance.now()
   let next = 0
   // As many calls under way as a large run has: each writes that it begins, then its answer.
@@ -36,6 +37,8 @@ async function fill(): Promise<void> {
   }
   await Promise.all(Array.from({ length: 1000 }, call))
   report('appends/s', (2 * count) / secondsSince(started))
+  const { user, system } = process.cpuUsage(cpu)
+  report('appends/s of processor', (2 * count) / ((user + system) / 1e6))
   await ledger.close()
 }
 

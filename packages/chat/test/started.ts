@@ -42,7 +42,7 @@ export async function started(
 }
 
 /** The dollars that a server has charged, at the price of gpt-4o-mini. */
-export function charged({ charges }: FakeOpenAI): number {
+export function charged({ charges }: Pick<FakeOpenAI, 'charges'>): number {
   return charges.reduce(
     (sum, { promptTokens, completionTokens, batch }) =>
       sum + ((promptTokens * 0.15 + completionTokens * 0.6) / 1e6) * (batch ? 0.5 : 1),

@@ -2,7 +2,6 @@
 import {
   DiversityMeter,
   type FilterName,
-  filterNames,
   type MemorisationReport,
   memorisation,
   Reservoir,
@@ -11,10 +10,10 @@ import {
   storyReport,
 } from '@ts/datagen'
 import type { Command } from 'commander'
+import { filtersOption } from '../datagen/filtersOption.ts'
 import { readAllDocuments } from '../documents/documents.ts'
-import { UserError } from '../errors.ts'
 import { type Interrupt, watchInterrupt } from '../interrupt.ts'
-import { examples, jsonOption, list, wholeNumber } from '../options.ts'
+import { examples, jsonOption, wholeNumber } from '../options.ts'
 import { count, print, printJson, table } from '../output.ts'
 import { type Progress, startProgress } from '../progress.ts'
 import { writeWhole } from '../wholeFile.ts'
@@ -26,7 +25,7 @@ interface Options {
   readonly field?: string
   readonly sample: number
   readonly limit?: number
-  readonly off: readonly string[]
+  readonly off: readonly FilterName[]
   readonly json?: boolean
 }
 
@@ -50,7 +49,7 @@ export function addDataReport(program: Command): void {
     )
     .option('--sample <n>', 'stories compared with one another', wholeNumber(2, 5000), 500)
     .option('--limit <n>', 'only the first so many stories', wholeNumber(1))
-    .option('--off <list>', 'filters that are not asked', list, [])
+    .addOption(filtersOption())
     .option('--field <name>', 'where JSON or parquet holds the text (default: text)')
     .addOption(jsonOption())
     .action(report)
@@ -105,7 +104,7 @@ async function measure(
   const meter = new DiversityMeter({ sample })
   // Near-duplicates are told as a share already; looking for them twice would take the memory twice.
   const filter = new StoryFilter({
-    off: [...off.map(filterNamed), 'duplicate', 'near-duplicate'],
+    off: [...off, 'duplicate', 'near-duplicate'],
   })
   let stories = 0
   for await (const text of readAllDocuments(data, field)) {
@@ -139,12 +138,6 @@ async function* told(
     interrupt.throwIfAsked()
     yield text
   }
-}
-
-function filterNamed(name: string): FilterName {
-  const known = filterNames.find((one) => one === name)
-  if (known) return known
-  throw new UserError(`--off: filters are ${filterNames.join(', ')}, got '${name}'`)
 }
 
 function textOf({ diversity, filters, memorisation: memory }: StoryReport): string {

@@ -183,11 +183,11 @@ interface Watch {
 
 /** Writes the file from its beginning: what is in the ledger at once, the rest as it is answered. */
 async function pass(
-  { plan, out, opened: { chat } }: Run,
+  { plan, out, options, opened: { chat } }: Run,
   { interrupt, progress }: Watch,
   onMissing?: (call: StoryCall) => void,
 ): Promise<Pass> {
-  const generator = new StoryGenerator(chat, plan)
+  const generator = new StoryGenerator(chat, plan, { off: options.off })
   const meter = new DiversityMeter()
   const writer = await StoryWriter.open(out)
   const start = performance.now()

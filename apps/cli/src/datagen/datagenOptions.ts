@@ -1,6 +1,8 @@
 // The options of datagen.
+import type { FilterName } from '@ts/datagen'
 import type { Command } from 'commander'
 import { decimal, jsonOption, list, seedOption, threadsOption, wholeNumber } from '../options.ts'
+import { filtersOption } from './filtersOption.ts'
 import type { ChatRequestOptions } from './openDatagenChat.ts'
 import type { RecipeOptions } from './recipeFor.ts'
 
@@ -20,6 +22,7 @@ export interface DatagenOptions extends ChatRequestOptions, Omit<RecipeOptions, 
   readonly batch?: boolean
   readonly wait?: boolean
   readonly resume?: boolean
+  readonly off: readonly FilterName[]
   readonly seed: number
   readonly json?: boolean
 }
@@ -52,6 +55,7 @@ export function addDatagenOptions(command: Command): void {
     .option('--batch', 'through the Batch API: half the price, within a day')
     .option('--wait', 'with --batch: stay until all batches are done')
     .option('--resume', 'go on; what is in the ledger is not asked again')
+    .addOption(filtersOption())
     .addOption(seedOption())
 }
 

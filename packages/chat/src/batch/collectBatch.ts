@@ -59,7 +59,7 @@ export async function collectBatch(
     const { code = '', message = 'no reason given' } = remote.problem ?? {}
     if (code === 'token_limit_exceeded') {
       // Together with the others it was too much: from now on send half of it beside them.
-      const others = ledger.batches.filter(({ id }) => id !== batch.id)
+      const others = ledger.batchesAt(batch.server).filter(({ id }) => id !== batch.id)
       const waiting = others.reduce((sum, { tokens }) => sum + tokens, 0)
       await end(message, waiting + Math.max(1, Math.floor(batch.tokens / 2)))
       return { ...nothing, returned: batch.keys.length }

@@ -43,12 +43,14 @@ export async function* planBatches(
   { maxRequests = 50_000, maxBytes = 100_000_000, enqueuedTokens = Infinity }: BatchLimits,
 ): AsyncGenerator<PlannedBatch | HeldCalls> {
   const { ledger } = chat
+  const { server } = chat.provider
   const drafts = new Map<string, Draft>()
   const seen = new Set<string>()
-  const most = Math.min(enqueuedTokens, ledger.batchTokens)
+  const most = Math.min(enqueuedTokens, ledger.batchTokens(server))
   const drafted = (field: 'tokens' | 'dollars'): number =>
     [...drafts.values()].reduce((sum, draft) => sum + draft[field], 0)
-  const waitingTokens = (): number => ledger.batches.reduce((sum, { tokens }) => sum + tokens, 0)
+  const waitingTokens = (): number =>
+    ledger.batchesAt(server).reduce((sum, { tokens }) => sum + tokens, 0)
   let held = 0
   let overBudget = false
   for await (const { request, repeat = 0 } of calls) {

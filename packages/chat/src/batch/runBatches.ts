@@ -35,7 +35,7 @@ export interface BatchOptions extends BatchLimits {
 }
 
 /**
- * One pass over the batches of a ledger.
+ * One pass over the batches of a ledger that are at the chat's server; those at others wait for a chat with theirs.
  *
  * @param calls all calls wanted in the end; those that are settled or under way are passed over. None: only collect.
  * @throws ProviderError if the server cannot be reached or refuses, Error if it found a batch invalid
@@ -50,7 +50,8 @@ export async function runBatches(
   const { ledger } = chat
   const sums = { collected: 0, failed: 0, returned: 0, sent: 0, held: 0 }
   await ledger.refresh()
-  for (const batch of ledger.batches) {
+  const { server } = chat.provider
+  for (const batch of ledger.batchesAt(server)) {
     const result = await collectBatch(chat, service, batch, signal)
     sums.collected += result.collected
     sums.failed += result.failed
@@ -67,7 +68,7 @@ export async function runBatches(
       sums.held += planned.keys.length
     }
   }
-  const waiting = ledger.batches.reduce((sum, { keys }) => sum + keys.length, 0)
+  const waiting = ledger.batchesAt(server).reduce((sum, { keys }) => sum + keys.length, 0)
   const more = waiting > 0 || (sums.held > 0 && !overBudget)
   return { ...sums, waiting, overBudget, ...(more && { comeBackMs: pauseFor(chat) }) }
 }
@@ -105,7 +106,8 @@ async function send(
   const { ledger } = chat
   const entry = { kind: 'batch', key: id, cost: plan.dollars } as const
   const { keys, model, tokens } = plan
-  await ledger.add({ ...entry, state: 'planned', keys, model, tokens })
+  const where = chat.provider.server === undefined ? {} : { server: chat.provider.server }
+  await ledger.add({ ...entry, state: 'planned', keys, ...where, model, tokens })
   const taken = keys.some(
     (key) => ledger.batchOf(key) !== id || ledger.has(key) || ledger.holder(key) !== undefined,
   )
@@ -137,8 +139,8 @@ async function send(
 }
 
 // Batches take minutes to hours: come back after a quarter of the time that the youngest has been waiting already.
-function pauseFor({ ledger }: LedgeredChat): number {
-  const youngest = Math.max(0, ...ledger.batches.map(({ at }) => at))
+function pauseFor({ ledger, provider }: LedgeredChat): number {
+  const youngest = Math.max(0, ...ledger.batchesAt(provider.server).map(({ at }) => at))
   const age = Date.now() - youngest
   return Math.min(3_600_000, Math.max(60_000, age / 4))
 }

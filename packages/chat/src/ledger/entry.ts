@@ -46,6 +46,8 @@ export interface BatchEntry extends Common {
   readonly state: 'planned' | 'sent' | 'ended'
   /** keys of the calls in it; with `planned` */
   readonly keys?: readonly string[] | undefined
+  /** where it is sent, see `Chat.server`; with `planned`, absent for OpenAI itself */
+  readonly server?: string | undefined
   /** the model of all of them; with `planned` */
   readonly model?: string | undefined
   /**
@@ -80,6 +82,7 @@ const schema: z.ZodType<Entry> = z.discriminatedUnion('kind', [
     kind: z.literal('batch'),
     state: z.enum(['planned', 'sent', 'ended']),
     keys: z.array(key).optional(),
+    server: z.string().optional(),
     model: z.string().optional(),
     tokens: z.number().optional(),
     remote: z.string().optional(),

@@ -163,7 +163,7 @@ export class Ledger {
     return this.#store.name
   }
 
-  /** Batches that have not ended, oldest first. */
+  /** Batches that have not ended, oldest first, wherever they are. */
   get batches(): readonly OpenBatch[] {
     return this.#batches.all
   }
@@ -173,9 +173,14 @@ export class Ledger {
     return this.#batches.of(key)
   }
 
-  /** How many tokens may wait in batches, as far as the server has complained. */
-  get batchTokens(): number {
-    return this.#batches.tokens
+  /** Open batches at a server, oldest first. @param server see `Chat.server`: undefined for OpenAI itself */
+  batchesAt(server: string | undefined): readonly OpenBatch[] {
+    return this.#batches.all.filter((batch) => batch.server === server)
+  }
+
+  /** How many tokens may wait in batches at a server, as far as it has complained. */
+  batchTokens(server: string | undefined): number {
+    return this.#batches.tokensOf(server)
   }
 
   /** Whether a process that wrote something is known to be gone. */

@@ -6,6 +6,8 @@ import { type KeyWords, keyText } from './key.ts'
 export interface OpenBatch {
   readonly id: string
   readonly keys: readonly string[]
+  /** where it is; absent for OpenAI itself */
+  readonly server?: string
   readonly model: string
   readonly tokens: number
   /** the most it can cost, dollars */
@@ -23,16 +25,17 @@ export class OpenBatches {
   readonly #batchOf = new Map<string, string>()
   // By batch, the calls whose outcome was read; all of them once the batch has ended.
   readonly #collected = new Map<string, Set<string> | 'all'>()
-  #tokens = Infinity
+  // By server.
+  readonly #tokens = new Map<string | undefined, number>()
 
   /** Oldest first. */
   get all(): readonly OpenBatch[] {
     return [...this.#open.values()]
   }
 
-  /** How many tokens may wait in batches, as far as the server has complained. */
-  get tokens(): number {
-    return this.#tokens
+  /** How many tokens may wait in batches at a server, as far as it has complained. */
+  tokensOf(server: string | undefined): number {
+    return this.#tokens.get(server) ?? Infinity
   }
 
   /** The sum of what they can cost, dollars. */
@@ -48,10 +51,11 @@ export class OpenBatches {
 
   /** Takes a statement in. @returns by how much it changes what is reserved, dollars */
   take(entry: BatchEntry): number {
-    const { key: id, state, cost, by, at, keys = [], tokens, remote, model = '' } = entry
+    const { key: id, state, cost, by, at, keys = [], tokens, remote, server, model = '' } = entry
     const known = this.#open.get(id)
     if (state === 'planned' && known === undefined) {
-      this.#open.set(id, { id, keys, model, tokens: tokens ?? 0, cost, at, by })
+      const where = server === undefined ? {} : { server }
+      this.#open.set(id, { id, keys, ...where, model, tokens: tokens ?? 0, cost, at, by })
       // Of two batches with the same call the one that was planned first has it.
       for (const key of keys) if (!this.#batchOf.has(key)) this.#batchOf.set(key, id)
       this.#collected.set(id, new Set())
@@ -63,7 +67,7 @@ export class OpenBatches {
     this.#open.delete(id)
     this.#collected.set(id, 'all')
     for (const key of known.keys) if (this.#batchOf.get(key) === id) this.#batchOf.delete(key)
-    if (tokens !== undefined) this.#tokens = tokens
+    if (tokens !== undefined) this.#tokens.set(known.server, tokens)
     return -known.cost
   }
 

@@ -1,5 +1,5 @@
 // A server on loopback that speaks the routes of the OpenAI API (chat completions, also streamed, plain completions, files, batches), keeps
-// the bill, and misbehaves on command. For tests of whatever talks to such a server; it holds no model.
+// the bill, and misbehaves on command. For tests of whatever talks to such a server; it holds no model, but may stand before one that does.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { FakeBatches } from './fakeBatches.ts'
@@ -16,6 +16,8 @@ import type { BatchFault, Fault } from './fault.ts'
 export interface FakeOpenAIOptions {
   /** the text of an answer; `call` counts requests from 0 */
   readonly answer?: (request: FakeRequest, call: number) => string
+  /** a real server (with its `/v1`) that answers completions instead; faults happen on the way to it and back */
+  readonly upstream?: string
   /** what goes wrong with a request */
   readonly fault?: (call: number, request: FakeRequest) => Fault | undefined
   /** what goes wrong with a batch; counts batches from 0 */
@@ -176,15 +178,47 @@ class State {
     if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.ms))
     if (response.destroyed) return
     const spoiled = fault?.kind === 'cut' || fault?.kind === 'malformed'
+    const { upstream } = this.#options
+    if (upstream !== undefined) {
+      const to = `${upstream}/${route === 'chat' ? 'chat/completions' : 'completions'}`
+      return this.#forward(to, request, { delivered: !spoiled, fault }, response)
+    }
     const completion = this.#complete(request, { delivered: !spoiled, batch: false, fault, call })
     if (request.stream === true) return sendEvents(response, fakeEvents(completion), fault)
-    const text = JSON.stringify(route === 'chat' ? completion : fakeText(completion))
-    const half = text.slice(0, text.length / 2)
-    response.setHeader('content-type', 'application/json')
-    if (fault?.kind === 'cut') {
-      response.setHeader('content-length', Buffer.byteLength(text))
-      response.write(half, () => response.destroy())
-    } else response.end(fault?.kind === 'malformed' ? half : text)
+    sendBody(response, JSON.stringify(route === 'chat' ? completion : fakeText(completion)), fault)
+  }
+
+  async #forward(
+    to: string,
+    { messages, ...request }: FakeRequest,
+    { delivered, fault }: Pick<CompleteOptions, 'delivered' | 'fault'>,
+    response: ServerResponse,
+  ): Promise<void> {
+    const { prompt } = request
+    const answer = await fetch(to, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(prompt === undefined ? { ...request, messages } : request),
+    })
+    const text = await answer.text()
+    if (!answer.ok) {
+      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text)
+      return
+    }
+    const events = text.startsWith('data:') ? text.split(/(?<=\n\n)/) : undefined
+    // The last event before the end of a stream tells the usage.
+    const said = events?.findLast((event) => event.includes('"usage":{'))?.slice('data:'.length)
+    const { usage } = JSON.parse(said ?? text) as Pick<FakeCompletion, 'usage'>
+    this.charges.push({
+      model: request.model,
+      promptTokens: usage.prompt_tokens,
+      completionTokens: usage.completion_tokens,
+      prompt: messages.at(-1)?.content ?? '',
+      delivered,
+      batch: false,
+    })
+    if (events) sendEvents(response, events, fault)
+    else sendBody(response, text, fault)
   }
 
   #complete(
@@ -242,6 +276,15 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = []
   for await (const part of request) parts.push(part as Buffer)
   return Buffer.concat(parts)
+}
+
+function sendBody(response: ServerResponse, text: string, fault?: Fault): void {
+  const half = text.slice(0, text.length / 2)
+  response.setHeader('content-type', 'application/json')
+  if (fault?.kind === 'cut') {
+    response.setHeader('content-length', Buffer.byteLength(text))
+    response.write(half, () => response.destroy())
+  } else response.end(fault?.kind === 'malformed' ? half : text)
 }
 
 function sendEvents(response: ServerResponse, events: readonly string[], fault?: Fault): void {
