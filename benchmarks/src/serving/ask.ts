@@ -34,8 +34,8 @@ export interface Answered {
 export interface AskOptions {
   readonly agent: Agent
   readonly stream: boolean
-  /** called with the response before anything is read; what it returns is awaited between parts */
-  readonly pace?: (response: IncomingMessage) => Promise<void>
+  /** awaited after each part, before the next is read */
+  readonly pace?: (bytes: number) => Promise<void>
   /** breaks off after so many events */
   readonly leaveAfter?: number
 }
@@ -51,7 +51,7 @@ export async function ask(url: string, asked: Asked, options: AskOptions): Promi
   const isStream = response.headers['content-type']?.startsWith('text/event-stream') ?? false
   let text = ''
   response.setEncoding('utf8')
-  for await (const part of response) {
+  for await (const part of response as AsyncIterable<string>) {
     text += part
     if (isStream) {
       const end = text.lastIndexOf('\n\n')
@@ -62,7 +62,7 @@ export async function ask(url: string, asked: Asked, options: AskOptions): Promi
       sent.destroy()
       break
     }
-    await pace?.(response)
+    await pace?.(part.length)
   }
   const status = response.statusCode ?? 0
   if (!isStream && status === 200) answer.whole(text)

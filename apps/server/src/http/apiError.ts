@@ -61,3 +61,8 @@ export class ApiError extends Error {
 export function invalid(param: string, message: string, code: string | null = null): ApiError {
   return new ApiError(400, `${param}: ${message}`, { param, code })
 }
+
+/** The status that nginx has for it; nobody is there to be told, but logs and metrics are. */
+export function clientClosed(): ApiError {
+  return new ApiError(499, 'The client closed the connection.', { code: 'client_closed' })
+}

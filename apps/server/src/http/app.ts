@@ -8,7 +8,7 @@ import { jsonSchemaTransform, validatorCompiler } from 'fastify-type-provider-zo
 import type { HostedModel } from '../engine/hostedModel.ts'
 import type { Keyring } from '../keys/keyring.ts'
 import type { RequestLimits } from '../openai/tasks.ts'
-import { ApiError } from './apiError.ts'
+import { ApiError, clientClosed } from './apiError.ts'
 import { asApiError } from './asApiError.ts'
 import { guard } from './guard.ts'
 import { Metrics } from './metrics.ts'
@@ -138,7 +138,8 @@ export async function createApp({ models, keyring, limits, http }: AppOptions): 
     request.told.error = 'client_closed'
   })
   fastify.setErrorHandler((error, request, reply) => {
-    const told = asApiError(error)
+    // Who went away before the first token leaves a stream that nobody reads.
+    const told = reply.raw.destroyed ? clientClosed() : asApiError(error)
     if (told.status === 500) request.log.error(error)
     request.told.error = told.code ?? told.type
     return reply.status(told.status).headers(told.headers).send(told.body)

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { HostedModel } from '../engine/hostedModel.ts'
 import type { Task } from '../engine/task.ts'
-import { ApiError } from '../http/apiError.ts'
+import { ApiError, clientClosed } from '../http/apiError.ts'
 import { asApiError } from '../http/asApiError.ts'
 import type { Metrics } from '../http/metrics.ts'
 import type { CommonFields } from './fields.ts'
@@ -64,7 +64,7 @@ export async function answer(
     // Comes at the end of every response, whole or broken off.
     reply.raw.once('close', () => {
       clearTimeout(timer)
-      controller.abort(new ApiError(499, 'The client closed the connection.'))
+      controller.abort(clientClosed())
       account?.settle(run.usage.total_tokens)
     })
     if (!fields.stream) return await reply.send(await run.whole())
