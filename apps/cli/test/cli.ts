@@ -33,8 +33,7 @@ export interface RunOptions {
 /** Runs `tinystories` with arguments. */
 export function tinystories(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const { stdin = '', cwd = process.cwd(), env = {}, interruptAt } = options
-  const node = [process.execPath, '--conditions=@ts/source', '--no-warnings', main, ...args]
-  const [program, ...rest] = shell(node, options)
+  const [program, ...rest] = shell(nodeCommand(args), options)
   return new Promise((done, fail) => {
     const environment = { ...process.env, npm_lifecycle_event: '', ...env }
     const child = spawn(program, rest, { cwd, env: environment })
@@ -55,6 +54,11 @@ export function tinystories(args: readonly string[], options: RunOptions = {}): 
     child.stdin.on('error', () => {})
     child.stdin.end(stdin)
   })
+}
+
+/** The program and its arguments. */
+export function nodeCommand(args: readonly string[]): readonly string[] {
+  return [process.execPath, '--conditions=@ts/source', '--no-warnings', main, ...args]
 }
 
 /** The command as it is, or in a shell that limits or redirects it. */

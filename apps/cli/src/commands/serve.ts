@@ -1,9 +1,10 @@
 // tinystories serve: models behind an OpenAI-compatible API.
 import { availableParallelism } from 'node:os'
 import { type ModelOptions, readKeyFile, type Server, serve } from '@ts/server'
+import type { BackendName } from '@ts/tensor/auto'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { UserError } from '../errors.ts'
-import { decimal, examples, jsonOption, wholeNumber } from '../options.ts'
+import { backendOption, decimal, examples, jsonOption, wholeNumber } from '../options.ts'
 import { printJson } from '../output.ts'
 
 interface Options {
@@ -19,6 +20,7 @@ interface Options {
   readonly context?: number
   readonly maxTokens?: number
   readonly timeout: number
+  readonly backend: BackendName
   readonly threads?: number
   readonly quiet?: boolean
   readonly logPrompts?: boolean
@@ -61,6 +63,7 @@ export function addServe(program: Command): void {
       'threads of each model; default: all cores but one',
       wholeNumber(1, 64),
     )
+    .addOption(backendOption())
     .option('--quiet', 'log errors only, no line for each request')
     .option('--log-prompts', 'log what clients send, prompts included')
     .addOption(jsonOption())
@@ -80,7 +83,8 @@ function modelOption(text: string, before: readonly ModelOptions[] = []): readon
 }
 
 async function run(options: Options): Promise<void> {
-  const { tokenizer, chat, host, port, keys, cors, rows, queue, context, maxTokens } = options
+  const { tokenizer, chat, host, port, keys, cors, rows, queue, context, maxTokens, backend } =
+    options
   const threads = options.threads ?? Math.max(1, Math.min(16, availableParallelism() - 1))
   const models = options.model.map((model) => ({
     ...model,
@@ -92,7 +96,7 @@ async function run(options: Options): Promise<void> {
     host,
     port,
     ...(keys !== undefined && { keys: await readKeyFile(keys) }),
-    engine: { rows, queue, threads, ...(context !== undefined && { context }) },
+    engine: { rows, queue, backend, threads, ...(context !== undefined && { context }) },
     limits: maxTokens === undefined ? {} : { maxTokens },
     http: {
       corsOrigins: cors,
@@ -109,6 +113,10 @@ async function run(options: Options): Promise<void> {
   })
   const { url } = server
   const ids = server.models.map(({ id }) => id)
+  if (backend === 'auto') {
+    const reasons = new Set(server.models.map(({ engine }) => engine.computing))
+    for (const reason of reasons) process.stderr.write(`Computing on ${reason}.\n`)
+  }
   if (options.json) await printJson({ url, models: ids })
   else {
     process.stderr.write(

@@ -1,6 +1,7 @@
 // One model that is served: what is known of it, and who may have it continue a text now.
 import { stat } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
+import type { BackendName } from '@ts/tensor/auto'
 import type { Tokenizer } from '@ts/tokenizer'
 import { shapeOf } from '@ts/transformer'
 import { openModel } from '@ts/transformer/node'
@@ -29,7 +30,9 @@ export interface EngineOptions {
   readonly queue?: number
   /** most tokens of a text, prompt included; default: the model's context */
   readonly context?: number
-  /** threads that share the work of a model; default 1 */
+  /** where to compute; default `wasm` */
+  readonly backend?: BackendName
+  /** threads that share the work of a model on the WASM backend; default 1 */
   readonly threads?: number
   /** tokens of prompts read in one step; default 32 */
   readonly chunk?: number
@@ -79,7 +82,7 @@ export class HostedModel {
    */
   static async open(options: ModelOptions, engine: EngineOptions = {}): Promise<HostedModel> {
     const { path, tokenizer: tokenizerPath } = options
-    const { rows = 32, queue = 128, threads = 1, chunk = 32 } = engine
+    const { rows = 32, queue = 128, backend = 'wasm', threads = 1, chunk = 32 } = engine
     const opened = await openModel(path)
     try {
       const { config } = opened
@@ -94,7 +97,7 @@ export class HostedModel {
       const id = options.id ?? nameOf(path)
       const chat = options.chat ?? (/instruct/i.test(id) ? 'instruct' : 'continue')
       const created = Math.floor((await stat(opened.path)).mtimeMs / 1000)
-      const start = { path, tokenizer: tokenizerPath, threads, rows, context, chunk }
+      const start = { path, tokenizer: tokenizerPath, backend, threads, rows, context, chunk }
       return new HostedModel(
         { id, created, tokenizer, chat, context, vocabulary },
         await WorkerModel.open(start),

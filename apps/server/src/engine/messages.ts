@@ -1,4 +1,5 @@
 // What the thread of the HTTP server and the thread of a model say to each other.
+import type { BackendName } from '@ts/tensor/auto'
 import type { TokenPiece } from '@ts/transformer'
 import type { Task } from './task.ts'
 
@@ -6,6 +7,7 @@ import type { Task } from './task.ts'
 export interface WorkerStart {
   readonly path: string
   readonly tokenizer: string | undefined
+  readonly backend: BackendName
   readonly threads: number
   readonly rows: number
   readonly context: number
@@ -19,7 +21,8 @@ export type ToWorker =
 
 /** From the model. */
 export type FromWorker =
-  | { readonly kind: 'ready' }
+  /** @property computing on what, and why, as `OpenedBackend` of @ts/tensor says it */
+  | { readonly kind: 'ready'; readonly computing: string }
   /** it could not be opened; nothing else follows */
   | { readonly kind: 'failed'; readonly message: string }
   | {

@@ -1,6 +1,7 @@
 // The thread of one model: continues what it is sent and tells all that a step brought in one message.
 import { parentPort, workerData } from 'node:worker_threads'
-import { openWasm } from '@ts/tensor'
+import { openBackend } from '@ts/tensor/auto'
+import { nodeGpu } from '@ts/tensor/node'
 import { Batcher, type TokenPiece } from '@ts/transformer'
 import { openModel } from '@ts/transformer/node'
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts'
@@ -20,8 +21,10 @@ try {
 
 async function serve(start: WorkerStart): Promise<void> {
   const { path, tokenizer: tokenizerPath, threads, rows, context, chunk } = start
-  const backend = await openWasm({ threads })
-  const opened = await openModel(path)
+  const gpu = (): ReturnType<typeof nodeGpu> => nodeGpu()
+  const { backend, reason } = await openBackend(start.backend, { threads, gpu })
+  // GPUs have no kernels for weights of fewer bits.
+  const opened = await openModel(path, backend.name === 'webgpu' ? { type: 'f32' } : {})
   const tokenizer = await modelTokenizer(opened, tokenizerPath)
   await opened.load(backend)
   await opened.close()
@@ -79,7 +82,7 @@ async function serve(start: WorkerStart): Promise<void> {
     }
   })
   soon()
-  tell({ kind: 'ready' })
+  tell({ kind: 'ready', computing: reason })
 }
 
 function tell(message: FromWorker): void {

@@ -11,6 +11,8 @@ import type { Completer, Task } from './task.ts'
 export class WorkerModel implements Completer {
   /** As the model last told it. */
   load: Load = { active: 0, waiting: 0, bytes: 0 }
+  /** On which backend, and why on this one. */
+  computing = ''
   /** Why the thread ended; null while it is alive. */
   failure: Error | null = null
   private readonly worker: Worker
@@ -43,7 +45,10 @@ export class WorkerModel implements Completer {
     try {
       await new Promise<void>((resolve, reject) => {
         worker.on('message', (message: FromWorker) => {
-          if (message.kind === 'ready') resolve()
+          if (message.kind === 'ready') {
+            model.computing = message.computing
+            resolve()
+          }
           if (message.kind === 'failed') reject(new Error(message.message))
         })
         worker.once('error', reject)
