@@ -36,9 +36,9 @@ export class Visit {
   host!: Host
   page!: Page
 
-  async launch(): Promise<void> {
+  async launch(args: readonly string[]): Promise<void> {
     if (!executablePath) throw new Error(missing)
-    this.browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+    this.browser = await chromium.launch({ executablePath, args: ['--no-sandbox', ...args] })
   }
 
   async leave(): Promise<void> {
@@ -137,10 +137,14 @@ interface AxeResult {
   }[]
 }
 
-/** A visit that begins anew before each test and must end without an error of the page. */
-export function useVisit(): Visit {
+/**
+ * A visit that begins anew before each test and must end without an error of the page.
+ *
+ * @param args of Chromium
+ */
+export function useVisit(...args: readonly string[]): Visit {
   const visit = new Visit()
-  beforeAll(() => visit.launch())
+  beforeAll(() => visit.launch(args))
   afterAll(() => visit.leave())
   beforeEach(() => visit.begin())
   afterEach(() => visit.end())

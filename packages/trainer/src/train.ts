@@ -125,7 +125,9 @@ export async function* train(
     let before = { step: state.step, seconds: state.seconds }
     /** Tells what was read, all but the newest `late` readings. */
     async function* tell(late = 0): AsyncGenerator<StepMetric, void, undefined> {
-      const arrived = await timed(() => readings.take(late, () => state.seconds))
+      const begin = performance.now()
+      const clock = (): number => state.seconds + (performance.now() - begin) / 1000
+      const arrived = await timed(() => readings.take(late, clock))
       for (const { step, loss, gradientNorm, seconds } of arrived) {
         const seen = watch(state.watch, { loss, gradientNorm, limit: settings.spike })
         state = { ...state, watch: seen.state }

@@ -1,9 +1,10 @@
 // Tries how fast this machine trains a model now, and plans as many steps as fit the time.
-import { type Backend, openWasm } from '@ts/tensor'
+import type { Backend } from '@ts/tensor'
 import { compileTrainStep, parameterGroups, recipe, type Settings } from '@ts/trainer'
 import { type Config, createModel, initialize, shapeOf } from '@ts/transformer'
 import { CONTEXT, sizes } from './sizes.ts'
 import type { RunRequest } from './trainRun.ts'
+import { type Way, ways } from './ways.ts'
 
 /** How a run will go. */
 export interface Plan {
@@ -13,7 +14,7 @@ export interface Plan {
   readonly settings: Settings
 }
 
-/** How long to try, in seconds. */
+/** How long to try, in seconds; what takes longer for a single step is slow enough to judge by it. */
 const TRIAL = 0.6
 /** Few, for many steps in little time. */
 const BATCH = 4
@@ -23,13 +24,6 @@ const FEWEST_STEPS = 20
 const SAVE_EVERY = 10
 /** Readings of the loss in a run, about: each is a write to storage. */
 const READINGS = 500
-/** Threads beyond these wait for one another longer than they work. */
-const MOST_THREADS = 8
-
-interface Way {
-  readonly name: string
-  open(): Promise<Backend>
-}
 
 /** @param settings of a run that goes on; null: they are planned */
 export async function planRun({
@@ -43,7 +37,7 @@ export async function planRun({
 }): Promise<Plan> {
   const trial = settings ?? settingsFor(request, 0)
   let best: { way: Way; seconds: number } | null = null
-  for (const way of ways()) {
+  for (const way of await ways(request.where ?? 'fastest')) {
     const backend = await way.open()
     const seconds = await stepTime(backend, config, trial)
     backend.close()
@@ -52,16 +46,6 @@ export async function planRun({
   const { way, seconds } = best!
   const backend = await way.open()
   return { backend, where: way.name, settings: settings ?? settingsFor(request, seconds) }
-}
-
-/** What this browser can compute with. On a busy machine one thread may be faster than all. */
-function ways(): readonly Way[] {
-  const cores = Math.min(navigator.hardwareConcurrency || 1, MOST_THREADS)
-  const threads = globalThis.crossOriginIsolated ? [...new Set([cores, 1])] : [1]
-  return threads.map((n) => ({
-    name: n === 1 ? 'WebAssembly' : `WebAssembly, ${n} threads`,
-    open: () => openWasm({ threads: n }),
-  }))
 }
 
 /** @param seconds of a step; 0: not known yet */
@@ -102,14 +86,17 @@ async function stepTime(backend: Backend, config: Config, settings: Settings): P
     tokens,
     targets: tokens,
   })
-  // The first steps run slow code until the engine's fast one is ready.
-  await (await step.run(0, batch, true)).reading
-  await (await step.run(1, batch, true)).reading
-  const start = performance.now()
-  let steps = 0
-  while (steps < 3 || performance.now() - start < 1000 * TRIAL) {
-    await (await step.run(2 + steps++, batch, true)).reading
+  const seconds = async (index: number): Promise<number> => {
+    const start = performance.now()
+    await (await step.run(index, batch, true)).reading
+    return (performance.now() - start) / 1000
   }
+  // The first steps run slow code until the engine's fast one is ready, and a GPU compiles its kernels.
+  await seconds(0)
+  let steps = 1
+  const second = await seconds(steps++)
+  let sum = 0
+  if (second < TRIAL) while (steps < 5 || sum < TRIAL) sum += await seconds(steps++)
   step.close()
-  return (performance.now() - start) / 1000 / steps
+  return sum > 0 ? sum / (steps - 2) : second
 }

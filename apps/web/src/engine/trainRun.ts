@@ -15,12 +15,15 @@ import {
 } from './corpus.ts'
 import { planRun } from './planRun.ts'
 import { configFor, type SizeName, sizes } from './sizes.ts'
+import type { Where } from './ways.ts'
 
 /** What to train. */
 export interface RunRequest {
   readonly corpus: Corpus
   readonly size: SizeName
   readonly minutes: number
+  /** Default: the fastest. */
+  readonly where?: Where
 }
 
 /** What comes while a run goes on. */
@@ -90,6 +93,7 @@ export async function* goOn(
     }
     const prepared = await openPrepared(store)
     const config = before?.model ?? configOf(request.size, prepared)
+    yield { kind: 'preparing', what: 'trying how fast this device is' }
     const plan = await planRun({ request, config, settings: before?.settings ?? null })
     backend = plan.backend
     yield { kind: 'planned', steps: plan.settings.steps, where: plan.where }

@@ -4,6 +4,7 @@ import type { ComponentChildren, VNode } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { type SizeName, sizes } from '../engine/sizes.ts'
 import type { RunRequest } from '../engine/trainRun.ts'
+import type { Where } from '../engine/ways.ts'
 import { FileButton } from '../parts/modelPicker.tsx'
 import { go, linkTo } from '../route.ts'
 import { begin, corpusFile, takeCorpus } from './session.ts'
@@ -11,12 +12,21 @@ import { begin, corpusFile, takeCorpus } from './session.ts'
 /** Stories that are written for a run. */
 const STORIES = { simple: 1500, varied: 6000 } as const
 const minutes = [1, 3, 10, 30] as const
+const places: readonly (readonly [Where, string])[] = [
+  ['fastest', 'what is fastest here'],
+  ['processor', 'the processor'],
+  ['graphics', 'the graphics card'],
+]
+
+/** Whether there may be a graphics card to compute on. */
+const hasGraphics = Boolean(globalThis.navigator?.gpu)
 
 /** The form. */
 export function BeginForm(): VNode {
   const kind = useSignal<'simple' | 'varied' | 'file'>('simple')
   const size = useSignal<SizeName>('seed')
   const time = useSignal<number>(3)
+  const where = useSignal<Where>('fastest')
   const file = corpusFile.value
   useEffect(() => {
     if (file) kind.value = 'file'
@@ -31,6 +41,7 @@ export function BeginForm(): VNode {
           : { kind: chosen, stories: STORIES[chosen] },
       size: size.value,
       minutes: time.value,
+      where: where.value,
     }
     const id = await begin(request)
     if (id) go(linkTo('train', { run: id }))
@@ -96,19 +107,31 @@ export function BeginForm(): VNode {
       <fieldset class="minutes">
         <legend>How long may it learn?</legend>
         {minutes.map((n) => (
-          <label key={n} class="chip">
-            <input
-              type="radio"
-              name="minutes"
-              checked={time.value === n}
-              onChange={() => (time.value = n)}
-            />
-            <span>{n === 1 ? '1 minute' : `${n} minutes`}</span>
-          </label>
+          <Chip
+            key={n}
+            name="minutes"
+            text={n === 1 ? '1 minute' : `${n} minutes`}
+            checked={time.value === n}
+            onChoose={() => (time.value = n)}
+          />
         ))}
       </fieldset>
       <details>
         <summary>Where it computes</summary>
+        <fieldset class="minutes">
+          <legend>It computes on</legend>
+          {places.map(([place, text]) => (
+            <Chip
+              key={place}
+              name="where"
+              text={text}
+              checked={where.value === place}
+              disabled={place === 'graphics' && !hasGraphics}
+              onChoose={() => (where.value = place)}
+            />
+          ))}
+        </fieldset>
+        {!hasGraphics && <p class="hint">This browser has no WebGPU, which reaches the card.</p>}
         <Threads />
       </details>
       <button type="submit" class="main" disabled={!ready}>
@@ -138,6 +161,27 @@ function Threads(): VNode {
       )}
       .
     </p>
+  )
+}
+
+function Chip({
+  name,
+  text,
+  checked,
+  disabled = false,
+  onChoose,
+}: {
+  readonly name: string
+  readonly text: string
+  readonly checked: boolean
+  readonly disabled?: boolean
+  readonly onChoose: () => void
+}): VNode {
+  return (
+    <label class="chip">
+      <input type="radio" name={name} checked={checked} disabled={disabled} onChange={onChoose} />
+      <span>{text}</span>
+    </label>
   )
 }
 
