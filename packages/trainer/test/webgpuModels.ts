@@ -16,7 +16,7 @@ export interface Twice {
   readonly webgpu: readonly number[]
 }
 
-const STEPS = 5
+const STEPS = 50
 
 async function losses(backend: Backend): Promise<readonly number[]> {
   const { config } = tinyModel()
