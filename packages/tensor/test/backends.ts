@@ -2,7 +2,6 @@
 import { openReference } from '../src/backends/reference.ts'
 import { openWasm } from '../src/backends/wasm/openWasm.ts'
 import type { Backend } from '../src/program.ts'
-import { notEverySample, openNodeWebgpu } from './webgpuAdapter.ts'
 
 /** How to open a backend in a test. */
 export interface BackendCase {
@@ -10,8 +9,6 @@ export interface BackendCase {
   readonly open: () => Backend | Promise<Backend>
   /** Another case, earlier in the list, whose results must be the same to the bit. */
   readonly sameBitsAs?: string
-  /** Why it cannot be opened here: its tests are skipped. */
-  readonly missing?: string | null
 }
 
 export const backends: readonly BackendCase[] = [
@@ -22,14 +19,4 @@ export const backends: readonly BackendCase[] = [
   { name: 'wasm', open: () => openWasm() },
   { name: 'wasm, 2 threads', open: () => openWasm({ threads: 2 }), sameBitsAs: 'wasm' },
   { name: 'wasm, 3 threads', open: () => openWasm({ threads: 3 }), sameBitsAs: 'wasm' },
-]
-
-/** With the one whose kernels take long to compile in software. */
-export const everyBackend: readonly BackendCase[] = [
-  ...backends,
-  {
-    name: 'webgpu',
-    open: openNodeWebgpu,
-    missing: notEverySample,
-  },
 ]

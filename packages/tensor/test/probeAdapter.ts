@@ -1,6 +1,6 @@
 // Says which adapter there is; fails if there is none.
-import { openNodeWebgpu } from './webgpuAdapter.ts'
+import { openHere } from './adapterHere.ts'
 
-const backend = await openNodeWebgpu()
+const backend = await openHere()
 console.log(JSON.stringify(backend.adapter))
 backend.close()

@@ -43,38 +43,30 @@ const software: readonly Software[] = [
   },
 ]
 
-const required = (process.env.TINYSTORIES_REQUIRE_ADAPTER ?? '').split(',')
+/** Names of those that must be there; anything else: some one must. */
+const required = process.env.TINYSTORIES_REQUIRE_ADAPTER?.split(',') ?? []
 
 /** Every adapter that tests can be asked to run on. */
 export async function adapters(): Promise<readonly Adapter[]> {
   const chosen = process.env.VK_ICD_FILENAMES || process.env.VK_DRIVER_FILES
-  if (chosen) return [await probed(chosen, process.env)]
-  return Promise.all(
-    software.map(({ name, driver, env, install }) => {
-      const environment = {
-        ...process.env,
-        ...env,
-        VK_ICD_FILENAMES: driver,
-        VK_DRIVER_FILES: driver,
-      }
-      if (existsSync(driver)) return probed(name, environment)
-      const reason = `there is no ${driver}; install ${install}`
-      return { name, env: environment, missing: missing(name, reason) }
-    }),
-  )
+  const found = chosen ? [await probed(chosen, process.env)] : await Promise.all(software.map(look))
+  const none = found.every(({ missing }) => missing !== null)
+  return found.map((adapter) => {
+    const must = required.includes(adapter.name) || (none && required.length > 0)
+    return must ? { ...adapter, missing: null } : adapter
+  })
 }
 
 /** An adapter that is there, or one that says what is missing. @param preferred its name, if there is a choice */
 export async function anyAdapter(preferred = 'lavapipe'): Promise<Adapter> {
   const all = (await adapters()).filter(({ missing }) => missing === null)
-  const found =
-    all.find(({ name }) => name === preferred) ?? all[0] ?? (await probed('gpu', process.env))
-  return process.env.TINYSTORIES_REQUIRE_ADAPTER ? { ...found, missing: null } : found
+  return all.find(({ name }) => name === preferred) ?? all[0] ?? probed('gpu', process.env)
 }
 
-/** Null: it is there, or must be, so that its tests fail where it is not. */
-function missing(name: string, reason: string | null): string | null {
-  return required.includes(name) ? null : reason
+async function look({ name, driver, env, install }: Software): Promise<Adapter> {
+  const all = { ...process.env, ...env, VK_ICD_FILENAMES: driver, VK_DRIVER_FILES: driver }
+  if (existsSync(driver)) return probed(name, all)
+  return { name, env: all, missing: `there is no ${driver}; install ${install}` }
 }
 
 async function probed(name: string, env: NodeJS.ProcessEnv): Promise<Adapter> {
@@ -84,10 +76,7 @@ async function probed(name: string, env: NodeJS.ProcessEnv): Promise<Adapter> {
     return adapter
   } catch (error) {
     const { message } = error as Error
-    return {
-      ...adapter,
-      missing: missing(name, /BackendError: (.*)/.exec(message)?.[1] ?? message),
-    }
+    return { ...adapter, missing: /BackendError: (.*)/.exec(message)?.[1] ?? message }
   }
 }
 

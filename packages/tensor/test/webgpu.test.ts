@@ -12,7 +12,7 @@ for (const adapter of await adapters()) {
       results = await withAdapter(new URL('./webgpuSamples.ts', import.meta.url), adapter)
     }, 600_000)
 
-    test.each(Object.keys(kernels))('%s and its gradients', (op) => {
+    test.each([...Object.keys(kernels), 'pack'])('%s and its gradients', (op) => {
       const own = results.filter((result) => result.op === op)
       expect(own).not.toEqual([])
       for (const { title, tolerance, errors, failure } of own) {
