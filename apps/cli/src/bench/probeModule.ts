@@ -4,7 +4,9 @@
 /** Floating-point operations of one turn of `compute`: 12 × 8 multiply-adds of four lanes. */
 export const FLOPS_PER_TURN: number = 12 * 8 * 8
 /** Bytes that one turn of `read` loads. */
-export const BYTES_PER_TURN = 128
+export const BYTES_PER_TURN = 256
+/** Places that `read` reads at in turn: from memory four are up to twice as fast as one. */
+const PLACES = 4
 
 const I32 = 0x7f
 const F32 = 0x7d
@@ -14,7 +16,7 @@ const SUMS = 12
 
 /**
  * The module's bytes. It exports `compute(turns)` and `read(turns)`, each giving a number that depends on
- * all its work, and the `memory` that `read` goes through from address 0.
+ * all its work, and the `memory` that `read` goes through, each quarter from its beginning.
  *
  * @param fused whether to use relaxed SIMD's fused multiply-add, else a multiplication and an addition
  * @param pages of 64 KiB: the memory that `read` may read
@@ -35,7 +37,7 @@ export function probeModule(fused: boolean, pages: number): Uint8Array<ArrayBuff
     ),
     ...section(
       10,
-      vector([compute(fused), read()].map((code) => [...unsigned(code.length), ...code])),
+      vector([compute(fused), read(pages)].map((code) => [...unsigned(code.length), ...code])),
     ),
   ])
 }
@@ -65,15 +67,26 @@ function compute(fused: boolean): readonly number[] {
   ]
 }
 
-function read(): readonly number[] {
+function read(pages: number): readonly number[] {
   const [turns, address, sums] = [0, 1, 2]
-  const loads = Array.from({ length: BYTES_PER_TURN / 16 }, (_, i) => [
-    ...get(sums + (i % 4)),
+  const bytes = BYTES_PER_TURN / PLACES
+  const loads = Array.from({ length: BYTES_PER_TURN / 16 }, (_, i) => {
+    const place = Math.floor((16 * i) / bytes)
+    const offset = (place * pages * 65_536) / PLACES + ((16 * i) % bytes)
+    return [
+      ...get(sums + (i % 4)),
+      ...get(address),
+      ...[...simd(0x00), 0x04, ...unsigned(offset)],
+      ...[...simd(0x50), ...set(sums + (i % 4))],
+    ]
+  }).flat()
+  const advance = [
     ...get(address),
-    ...[...simd(0x00), 0x04, ...unsigned(16 * i)],
-    ...[...simd(0x50), ...set(sums + (i % 4))],
-  ]).flat()
-  const advance = [...get(address), 0x41, ...[0x80, 0x01], 0x6a, ...set(address)]
+    0x41,
+    ...[0x80 + (bytes & 0x7f), bytes >> 7],
+    0x6a,
+    ...set(address),
+  ]
   return [
     ...unsigned(2),
     ...[...unsigned(1), I32, ...unsigned(4), V128],
