@@ -2,6 +2,7 @@
 import { ShapeError } from './errors.ts'
 import type { Node } from './op.ts'
 import { add } from './ops/add.ts'
+import { backwardOf } from './ops/backward.ts'
 import { constant, sizeOf, type Tensor } from './tensor.ts'
 
 /**
@@ -24,10 +25,11 @@ export function gradients(loss: Tensor, of: readonly Tensor[]): readonly Tensor[
   for (const node of path.nodes) {
     const incoming = node.outputs.map((output) => grads.get(output) ?? null)
     if (incoming.every((grad) => grad === null)) continue
-    if (!node.op.backward) {
+    const backward = backwardOf(node.op)
+    if (!backward) {
       throw new ShapeError(`gradients: ${node.op.name} has no gradient, but the loss depends on it`)
     }
-    node.op.backward(node, incoming).forEach((grad, i) => {
+    backward(node, incoming).forEach((grad, i) => {
       const tensor = node.inputs[i]
       if (!grad || !tensor || !path.tensors.has(tensor)) return
       const sum = grads.get(tensor)

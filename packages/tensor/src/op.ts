@@ -25,6 +25,9 @@ export interface Inference {
   readonly optional?: readonly number[]
 }
 
+/** A gradient as more graph: for each input of the node a tensor, or null where none flows. */
+export type Backward = (node: Node, grads: readonly (Tensor | null)[]) => readonly (Tensor | null)[]
+
 /** One operation: its shape rule, its meaning, its gradient and the samples that test it. */
 export interface Op {
   /** Also the kernel's name on every backend. */
@@ -36,8 +39,8 @@ export interface Op {
   infer(inputs: readonly (Spec | null)[], attributes: Numbers): Inference
   /** Its meaning: plain float64 loops, written to be read. `numbers` holds sizes and scalars. */
   reference(inputs: readonly Values[], outputs: readonly Values[], numbers: Numbers): void
-  /** Its gradient as more graph: for each input a tensor, or null where none flows. */
-  backward?(node: Node, grads: readonly (Tensor | null)[]): readonly (Tensor | null)[]
+  /** Its gradient; that of the package's own ops stands beside them and in ops/backward.ts. */
+  readonly backward?: Backward
   /** Shapes and values on which every backend is held against the reference. */
   readonly samples: readonly Sample[]
   /** Work and traffic, for benchmarks. `numbers` holds sizes and scalars, `units` as inferred. */

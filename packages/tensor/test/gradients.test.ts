@@ -1,9 +1,11 @@
 // Every op's backward against finite differences of its reference, generated from its samples.
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Op } from '../src/op.ts'
 import { add } from '../src/ops/add.ts'
+import { backwardOf } from '../src/ops/backward.ts'
 import { ops } from '../src/ops/index.ts'
-import { matmulOp } from '../src/ops/matmul.ts'
+import { matmulBackward, matmulOp } from '../src/ops/matmul.ts'
 import { constant, input, type Leaf, sizeOf, type Tensor } from '../src/tensor.ts'
 import type { AppliedSample } from './applySample.ts'
 import { applySample, titleOf } from './applySample.ts'
@@ -15,7 +17,7 @@ const STEP = 1e-5
 const TOLERANCE = 1e-6
 
 for (const op of ops) {
-  if (!op.backward || op.samples.length === 0) continue
+  if (!backwardOf(op) || op.samples.length === 0) continue
   describe(op.name, () => {
     op.samples.forEach((sample, n) => {
       test(`${n}: ${titleOf(sample)}`, () => {
@@ -30,6 +32,14 @@ for (const op of ops) {
   })
 }
 
+test('every gradient that is written is one that is found', () => {
+  const folder = new URL('../src/ops/', import.meta.url)
+  const source = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'))
+  const written = source.join('').match(/(?<=export const )\w+Backward(?=:)/g)
+  const found = ops.filter((op) => backwardOf(op)).map(({ name }) => `${name}Backward`)
+  expect(found.sort()).toEqual(written?.sort())
+})
+
 test('every op that takes a kernel has samples', () => {
   expect(ops.filter((op) => !op.virtual && op.samples.length === 0)).toEqual([])
 })
@@ -38,7 +48,7 @@ test('a wrong gradient is found out', () => {
   const wrong: Op = {
     ...matmulOp,
     backward: (node, grads) => {
-      const [da, db] = matmulOp.backward!(node, grads)
+      const [da, db] = matmulBackward(node, grads)
       return [da, add(db!, constant([1e-4, ...Array(5).fill(0)], [3, 2]))]
     },
   }
@@ -68,7 +78,7 @@ function checkGradients({ node, leaves, values }: AppliedSample, inputs: readonl
     feeds.set(leaf, cotangents[k])
     return leaf
   })
-  const grads = node.op.backward!(node, incoming)
+  const grads = backwardOf(node.op)!(node, incoming)
   for (const i of inputs) {
     const grad = grads[i]
     const leaf = leaves[i] as Leaf

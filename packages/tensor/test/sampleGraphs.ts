@@ -1,6 +1,7 @@
 // The programs in which a sample is tried on every backend.
 import type { Op, Sample } from '../src/op.ts'
 import { add } from '../src/ops/add.ts'
+import { backwardOf } from '../src/ops/backward.ts'
 import { constant, input, Leaf, sizeOf, type Tensor } from '../src/tensor.ts'
 import { applySample } from './applySample.ts'
 import { normals, random } from './random.ts'
@@ -27,7 +28,8 @@ export function graphsOf(op: Op, sample: Sample): readonly Graph[] {
     })
     graphs.push({ tensors: needed(applied.node.outputs), values: applied.values })
   }
-  if (op.backward && !overwrites) {
+  const backward = backwardOf(op)
+  if (backward && !overwrites) {
     // The gradient ops on values that belong together.
     const feeds = new Map(values)
     const next = random(3)
@@ -37,7 +39,7 @@ export function graphsOf(op: Op, sample: Sample): readonly Graph[] {
       feeds.set(dy, normals(sizeOf(dy), next).map(Math.fround))
       return dy
     })
-    const grads = op.backward(node, incoming).filter((grad) => grad && !(grad instanceof Leaf))
+    const grads = backward(node, incoming).filter((grad) => grad && !(grad instanceof Leaf))
     graphs.push({ tensors: grads as Tensor[], values: feeds })
   }
   return graphs

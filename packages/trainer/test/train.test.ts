@@ -118,7 +118,7 @@ describe.each([
   })
 
   test('the same bits on one and on two threads', async () => {
-    const two = await openWasm({ threads: 2 })
+    const two = await openWasm({ threads: 2, shareFrom: 0 })
     const short = { ...settings, steps: 20 }
     const stores = [memoryStore(), memoryStore()]
     await run(stores[0], short)

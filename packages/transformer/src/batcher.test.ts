@@ -60,7 +60,7 @@ test.each(endless)(
 
 test.each([1, 2])('on wasm with %i threads it is the same to the bit', async (threads) => {
   for (const config of endless) {
-    const backend = await openWasm({ threads })
+    const backend = await openWasm({ threads, shareFrom: 0 })
     const model = createModel({ ...config, vocab_size: 301 })
     initialize(backend, model, { seed: 3 })
     const requests = Array.from({ length: 40 }, (_, i) => ({

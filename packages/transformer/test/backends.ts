@@ -16,6 +16,10 @@ export const backends: readonly BackendCase[] = [
   { name: 'reference', open: openReference, missing: null },
   { name: 'wasm', open: () => openWasm(), missing: null },
   { name: 'wasm, base build', open: () => openWasm({ build: 'base' }), missing: null },
-  { name: 'wasm, 2 threads', open: () => openWasm({ threads: 2 }), missing: null },
+  {
+    name: 'wasm, 2 threads',
+    open: () => openWasm({ threads: 2, shareFrom: 0 }),
+    missing: null,
+  },
   { name: missing ? `webgpu (skipped: ${missing})` : 'webgpu', open: openHere, missing },
 ]

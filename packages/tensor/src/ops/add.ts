@@ -1,5 +1,5 @@
 // Elementwise sum: y = a + b. The residual connection, and the sum of gradients.
-import { apply, check, type Op } from '../op.ts'
+import { apply, type Backward, check, type Op } from '../op.ts'
 import { ALIGNMENT, formatShape, sizeOf, type Tensor } from '../tensor.ts'
 
 /**
@@ -30,10 +30,11 @@ export const addOp: Op = {
   reference([a, b], [y], { size }) {
     for (let i = 0; i < size; i++) y[i] = a[i] + b[i]
   },
-  backward: (_, [dy]) => [dy, dy],
   samples: [
     { inputs: [{ shape: [2, 3, 5] }, { shape: [2, 3, 5] }] },
     { inputs: [{ shape: [257] }, { shape: [257] }] },
   ],
   cost: ({ size }) => ({ flops: size, bytes: 12 * size }),
 }
+
+export const addBackward: Backward = (_, [dy]) => [dy, dy]

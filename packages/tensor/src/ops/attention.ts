@@ -1,5 +1,5 @@
 // Causal self-attention over whole sequences: optionally windowed, optionally with grouped queries.
-import { apply, type Op, type Sample } from '../op.ts'
+import { apply, type Backward, type Op, type Sample } from '../op.ts'
 import type { Tensor } from '../tensor.ts'
 import { attentionGrad } from './attentionGrad.ts'
 import {
@@ -81,9 +81,6 @@ export const attentionOp: Op = {
       }
     }
   },
-  backward({ inputs: [q, k, v], outputs: [o, lse], attributes }, [dy]) {
-    return attentionGrad([q!, k!, v!, o, lse], dy!, attributes)
-  },
   samples: [
     sample([1, 1, 4], { heads: 1 }),
     sample([2, 7, 5], { heads: 2 }),
@@ -103,4 +100,11 @@ export const attentionOp: Op = {
       bytes: 8 * rows * (heads + kvHeads),
     }
   },
+}
+
+export const attentionBackward: Backward = (
+  { inputs: [q, k, v], outputs: [o, lse], attributes },
+  [dy],
+) => {
+  return attentionGrad([q!, k!, v!, o, lse], dy!, attributes)
 }

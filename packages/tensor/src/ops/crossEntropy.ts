@@ -1,5 +1,5 @@
 // The loss of a language model, row by row. Probabilities are never stored.
-import { apply, type Op, type Sample } from '../op.ts'
+import { apply, type Backward, type Op, type Sample } from '../op.ts'
 import type { Tensor } from '../tensor.ts'
 import { crossEntropyGrad } from './crossEntropyGrad.ts'
 import { expectRows, expectShape } from './expect.ts'
@@ -46,9 +46,6 @@ export const crossEntropyOp: Op = {
       losses[r] = targets[r] < 0 ? 0 : max + Math.log(sum) - row[targets[r]]
     }
   },
-  backward({ inputs: [logits, targets], outputs: [, lse] }, [dlosses]) {
-    return [crossEntropyGrad(logits!, targets!, lse, dlosses!), null]
-  },
   samples: [
     sample([1, 5]),
     sample([7, 17], -1),
@@ -65,4 +62,11 @@ export const crossEntropyOp: Op = {
     },
   ],
   cost: ({ vocabulary }, rows) => ({ flops: 3 * rows * vocabulary, bytes: 4 * rows * vocabulary }),
+}
+
+export const crossEntropyBackward: Backward = (
+  { inputs: [logits, targets], outputs: [, lse] },
+  [dlosses],
+) => {
+  return [crossEntropyGrad(logits!, targets!, lse, dlosses!), null]
 }

@@ -1,6 +1,6 @@
 // Dropout whose pattern is a function of (seed, stream, element): every backend drops the same
 // elements, and the backward pass finds them again without a stored mask.
-import { apply, check, type Op, type Sample } from '../op.ts'
+import { apply, type Backward, check, type Op, type Sample } from '../op.ts'
 import { ALIGNMENT, sizeOf, type Tensor } from '../tensor.ts'
 import { expectShape, expectType, expectWhole } from './expect.ts'
 
@@ -49,9 +49,6 @@ export const dropoutOp: Op = {
     const key = mix(seed[0] ^ mix(stream))
     for (let i = 0; i < size; i++) y[i] = mix(i ^ key) < threshold ? 0 : x[i] / (1 - rate)
   },
-  backward({ inputs: [, seed], attributes: { rate, stream } }, [dy]) {
-    return [dropout(dy!, seed!, { rate, stream }), null]
-  },
   samples: [
     sample([1], 1, 0.5, 0),
     sample([2, 3, 5], 7, 0.1, 1),
@@ -67,4 +64,11 @@ function mix(x: number): number {
   x = Math.imul(x ^ (x >>> 16), 0x7feb352d)
   x = Math.imul(x ^ (x >>> 15), 0x846ca68b)
   return (x ^ (x >>> 16)) >>> 0
+}
+
+export const dropoutBackward: Backward = (
+  { inputs: [, seed], attributes: { rate, stream } },
+  [dy],
+) => {
+  return [dropout(dy!, seed!, { rate, stream }), null]
 }

@@ -1,5 +1,5 @@
 // Table look-up: y[r] = table[ids[r]]. Token and position embeddings.
-import { apply, type Op } from '../op.ts'
+import { apply, type Backward, type Op } from '../op.ts'
 import { isQuantized } from '../quantized.ts'
 import { sizeOf, type Tensor } from '../tensor.ts'
 import { embeddingGrad } from './embeddingGrad.ts'
@@ -35,7 +35,6 @@ export const embeddingOp: Op = {
       for (let c = 0; c < channels; c++) y[r * channels + c] = table[ids[r] * channels + c]
     }
   },
-  backward: ({ inputs: [table, ids] }, [dy]) => [embeddingGrad(ids!, dy!, table!.shape[0]), null],
   samples: [
     { inputs: [{ shape: [7, 5] }, { shape: [2, 3], range: [0, 7], index: true }] },
     { inputs: [{ shape: [3, 17] }, { shape: [1], range: [0, 3], index: true }] },
@@ -44,3 +43,8 @@ export const embeddingOp: Op = {
   ],
   cost: ({ channels }, rows) => ({ flops: 0, bytes: rows * (8 * channels + 4) }),
 }
+
+export const embeddingBackward: Backward = ({ inputs: [table, ids] }, [dy]) => [
+  embeddingGrad(ids!, dy!, table!.shape[0]),
+  null,
+]

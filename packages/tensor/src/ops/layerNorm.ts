@@ -1,5 +1,5 @@
 // Layer normalisation over the last axis, with a learned scale and shift.
-import { apply, type Op, type Sample } from '../op.ts'
+import { apply, type Backward, type Op, type Sample } from '../op.ts'
 import type { Tensor } from '../tensor.ts'
 import { expectRows, expectShape } from './expect.ts'
 import { layerNormGrad } from './layerNormGrad.ts'
@@ -65,10 +65,6 @@ export const layerNormOp: Op = {
       stats[2 * r + 1] = scale
     }
   },
-  backward({ inputs: [x, weight], outputs: [, stats] }, [dy]) {
-    const [dweight, dbias] = layerNormParameterGrad(x!, stats, dy!)
-    return [layerNormGrad(x!, weight!, stats, dy!), dweight, dbias]
-  },
   samples: [
     sample(1, 5),
     sample(2, 3, 17),
@@ -78,4 +74,9 @@ export const layerNormOp: Op = {
     { ...sample(3, 5), attributes: { epsilon: 0.1 } },
   ],
   cost: ({ channels }, rows) => ({ flops: 8 * rows * channels, bytes: 8 * rows * channels }),
+}
+
+export const layerNormBackward: Backward = ({ inputs: [x, weight], outputs: [, stats] }, [dy]) => {
+  const [dweight, dbias] = layerNormParameterGrad(x!, stats, dy!)
+  return [layerNormGrad(x!, weight!, stats, dy!), dweight, dbias]
 }

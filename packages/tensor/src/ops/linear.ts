@@ -1,5 +1,5 @@
 // A dense layer with its bias and activation in one pass: y = f(x·wᵀ + bias).
-import { apply, check, type Op, type Sample } from '../op.ts'
+import { apply, type Backward, check, type Op, type Sample } from '../op.ts'
 import { isQuantized } from '../quantized.ts'
 import { formatShape, type Tensor } from '../tensor.ts'
 import { type Activation, activate, activations } from './activation.ts'
@@ -67,14 +67,6 @@ export const linearOp: Op = {
       }
     }
   },
-  backward({ inputs: [x, weight, bias], outputs: [, pre], inference }, [dy]) {
-    const { rows, inner, columns, activation } = inference.sizes
-    const dpre = activation ? activationGrad(pre, dy!, activations[activation]) : dy!
-    const flat = reshape(dpre, [rows, columns])
-    const dx = matmul(flat, weight!)
-    const dweight = matmul(flat, reshape(x!, [rows, inner]), { transposeA: true })
-    return [reshape(dx, x!.shape), dweight, bias && columnSum(flat)]
-  },
   samples: [
     sample([1, 5], 3, true, 0),
     sample([2, 3, 5], 7, false, 0),
@@ -90,4 +82,16 @@ export const linearOp: Op = {
     flops: 2 * rows * inner * columns,
     bytes: 4 * (rows * inner + inner * columns + rows * columns),
   }),
+}
+
+export const linearBackward: Backward = (
+  { inputs: [x, weight, bias], outputs: [, pre], inference },
+  [dy],
+) => {
+  const { rows, inner, columns, activation } = inference.sizes
+  const dpre = activation ? activationGrad(pre, dy!, activations[activation]) : dy!
+  const flat = reshape(dpre, [rows, columns])
+  const dx = matmul(flat, weight!)
+  const dweight = matmul(flat, reshape(x!, [rows, inner]), { transposeA: true })
+  return [reshape(dx, x!.shape), dweight, bias && columnSum(flat)]
 }

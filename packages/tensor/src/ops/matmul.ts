@@ -1,5 +1,5 @@
 // Matrix product y = a·b, either operand read transposed. The gradients of linear are made of it.
-import { apply, check, type Op } from '../op.ts'
+import { apply, type Backward, check, type Op } from '../op.ts'
 import { formatShape, type Tensor } from '../tensor.ts'
 import { expectAxes } from './expect.ts'
 
@@ -53,18 +53,6 @@ export const matmulOp: Op = {
       }
     }
   },
-  backward({ inputs: [a, b], attributes }, [dy]) {
-    const transposeA = attributes.transposeA === 1
-    const transposeB = attributes.transposeB === 1
-    return [
-      transposeA
-        ? matmul(b!, dy!, { transposeA: transposeB, transposeB: true })
-        : matmul(dy!, b!, { transposeB: !transposeB }),
-      transposeB
-        ? matmul(dy!, a!, { transposeA: true, transposeB: transposeA })
-        : matmul(a!, dy!, { transposeA: !transposeA }),
-    ]
-  },
   samples: [
     [1, 1, 1],
     [3, 5, 2],
@@ -88,4 +76,17 @@ export const matmulOp: Op = {
     flops: 2 * rows * columns * inner,
     bytes: 4 * (rows * inner + inner * columns + rows * columns),
   }),
+}
+
+export const matmulBackward: Backward = ({ inputs: [a, b], attributes }, [dy]) => {
+  const transposeA = attributes.transposeA === 1
+  const transposeB = attributes.transposeB === 1
+  return [
+    transposeA
+      ? matmul(b!, dy!, { transposeA: transposeB, transposeB: true })
+      : matmul(dy!, b!, { transposeB: !transposeB }),
+    transposeB
+      ? matmul(dy!, a!, { transposeA: true, transposeB: transposeA })
+      : matmul(a!, dy!, { transposeA: !transposeA }),
+  ]
 }

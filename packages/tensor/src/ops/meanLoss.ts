@@ -1,5 +1,5 @@
 // The average of a batch's losses, ignored rows left out.
-import { apply, type Op } from '../op.ts'
+import { apply, type Backward, type Op } from '../op.ts'
 import { sizeOf, type Tensor } from '../tensor.ts'
 import { expectShape, expectType } from './expect.ts'
 import { meanLossGrad } from './meanLossGrad.ts'
@@ -35,9 +35,6 @@ export const meanLossOp: Op = {
     }
     y[0] = sum / Math.max(1, count)
   },
-  backward({ inputs: [, targets] }, [dy]) {
-    return [meanLossGrad(targets!, dy!), null]
-  },
   samples: [
     { inputs: [{ shape: [1] }, { shape: [1], range: [0, 9], index: true }] },
     {
@@ -55,4 +52,8 @@ export const meanLossOp: Op = {
     },
   ],
   cost: ({ rows }) => ({ flops: rows, bytes: 8 * rows }),
+}
+
+export const meanLossBackward: Backward = ({ inputs: [, targets] }, [dy]) => {
+  return [meanLossGrad(targets!, dy!), null]
 }

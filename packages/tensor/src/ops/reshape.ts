@@ -1,5 +1,5 @@
 // The same elements in another shape. Takes no time and no memory.
-import { apply, check, type Op } from '../op.ts'
+import { apply, type Backward, check, type Op } from '../op.ts'
 import { formatShape, sizeOf, type Tensor } from '../tensor.ts'
 
 /**
@@ -26,9 +26,10 @@ export const reshapeOp: Op = {
   reference([x], [y]) {
     y.set(x)
   },
-  backward: ({ inputs }, [dy]) => [dy && reshape(dy, inputs[0]!.shape)],
   samples: [
     { inputs: [{ shape: [6] }], attributes: { d0: 2, d1: 3 } },
     { inputs: [{ shape: [2, 5, 17] }], attributes: { d0: 10, d1: 17 } },
   ],
 }
+
+export const reshapeBackward: Backward = ({ inputs }, [dy]) => [dy && reshape(dy, inputs[0]!.shape)]

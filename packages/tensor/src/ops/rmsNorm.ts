@@ -1,5 +1,5 @@
 // Root-mean-square normalisation over the last axis, with a learned scale. Llama's norm.
-import { apply, type Op, type Sample } from '../op.ts'
+import { apply, type Backward, type Op, type Sample } from '../op.ts'
 import type { Tensor } from '../tensor.ts'
 import { expectRows, expectShape } from './expect.ts'
 import { rmsNormGrad } from './rmsNormGrad.ts'
@@ -56,9 +56,6 @@ export const rmsNormOp: Op = {
       stats[r] = scale
     }
   },
-  backward({ inputs: [x, weight], outputs: [, stats] }, [dy]) {
-    return [rmsNormGrad(x!, weight!, stats, dy!), rmsNormParameterGrad(x!, stats, dy!)]
-  },
   samples: [
     sample(1, 5),
     sample(2, 3, 17),
@@ -68,4 +65,8 @@ export const rmsNormOp: Op = {
     { ...sample(3, 5), attributes: { epsilon: 0.1 } },
   ],
   cost: ({ channels }, rows) => ({ flops: 4 * rows * channels, bytes: 8 * rows * channels }),
+}
+
+export const rmsNormBackward: Backward = ({ inputs: [x, weight], outputs: [, stats] }, [dy]) => {
+  return [rmsNormGrad(x!, weight!, stats, dy!), rmsNormParameterGrad(x!, stats, dy!)]
 }

@@ -1,6 +1,6 @@
 // Rotary position embedding: turns pairs of channels of each head by an angle that grows with the
 // position, so that q·k depends on the distance of two tokens only.
-import { apply, check, type Op, type Sample } from '../op.ts'
+import { apply, type Backward, check, type Op, type Sample } from '../op.ts'
 import { constant, formatShape, type Leaf, type Tensor } from '../tensor.ts'
 import { expectAxes, expectRows, expectShape, expectWhole } from './expect.ts'
 import { channelsOf, rowsOf } from './rows.ts'
@@ -102,11 +102,6 @@ export const ropeOp: Op = {
       }
     }
   },
-  backward({ inputs: [, positions, table], attributes }, [dy]) {
-    const { heads, interleaved, inverse } = attributes
-    const options = { heads, interleaved: interleaved === 1, inverse: inverse === 0 }
-    return [rope(dy!, positions!, table!, options), null, null]
-  },
   samples: [
     sample([1, 1, 2], 1, 0),
     sample([2, 7, 6], 3, 0),
@@ -121,4 +116,10 @@ export const ropeOp: Op = {
     flops: 3 * rows * heads * headSize,
     bytes: rows * (8 * heads * headSize + 4 * headSize),
   }),
+}
+
+export const ropeBackward: Backward = ({ inputs: [, positions, table], attributes }, [dy]) => {
+  const { heads, interleaved, inverse } = attributes
+  const options = { heads, interleaved: interleaved === 1, inverse: inverse === 0 }
+  return [rope(dy!, positions!, table!, options), null, null]
 }

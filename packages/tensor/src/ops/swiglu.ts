@@ -1,5 +1,5 @@
 // The gated activation of Llama's MLP.
-import { apply, type Op } from '../op.ts'
+import { apply, type Backward, type Op } from '../op.ts'
 import { ALIGNMENT, sizeOf, type Tensor } from '../tensor.ts'
 import { activate, activations } from './activation.ts'
 import { expectShape, expectType } from './expect.ts'
@@ -30,7 +30,6 @@ export const swigluOp: Op = {
   reference([gate, up], [y], { size }) {
     for (let i = 0; i < size; i++) y[i] = activate(silu, gate[i]) * up[i]
   },
-  backward: ({ inputs: [gate, up] }, [dy]) => swigluGrad(gate!, up!, dy!),
   samples: [
     { inputs: [{ shape: [2, 3, 5] }, { shape: [2, 3, 5] }] },
     { inputs: [{ shape: [1, 17] }, { shape: [1, 17] }] },
@@ -39,3 +38,6 @@ export const swigluOp: Op = {
   ],
   cost: ({ size }) => ({ flops: 6 * size, bytes: 12 * size }),
 }
+
+export const swigluBackward: Backward = ({ inputs: [gate, up] }, [dy]) =>
+  swigluGrad(gate!, up!, dy!)

@@ -1,7 +1,8 @@
 // Turns a plan into a WebAssembly module: a flat list of calls with every pointer, size and range of
-// units baked in as a constant, and a barrier after each. A run is then one call from JavaScript,
+// units baked in as a constant, and barriers between them. A run is then one call from JavaScript,
 // however many steps it has. Binary format: https://webassembly.github.io/spec/core/binary/
 import type { Location, Step } from '../../plan.ts'
+import type { Turn } from './schedule.ts'
 
 const I32 = 0x7f
 const F32 = 0x7d
@@ -19,12 +20,13 @@ export interface Share {
 /**
  * Assembles one thread's part of a program.
  *
+ * @param turns     how each step is done
  * @param addressOf where a tensor lives in memory
  * @returns a module that imports its kernels and `barrier` from `kernels`, and exports `run` (all
  *          steps) and `0`, `1`, … (each step alone)
  */
 export function assemble(
-  steps: readonly Step[],
+  { steps, turns }: { readonly steps: readonly Step[]; readonly turns: readonly Turn[] },
   addressOf: (location: Location) => number,
   share: Share,
 ): Uint8Array<ArrayBuffer> {
@@ -34,21 +36,22 @@ export function assemble(
   const stepType = barrierType + 1
   const barrier = kernels.length
   const firstStep = barrier + 1
-  const bodies = steps.map((step) => {
-    const start = Math.floor((step.units * share.thread) / share.threads)
-    const end = Math.floor((step.units * (share.thread + 1)) / share.threads)
-    const call =
-      start === end
-        ? []
-        : [
-            ...kernelArguments(step, addressOf, start, end),
-            ...callTo(kernels.indexOf(step.op.name)),
-          ]
-    const sync =
-      share.threads === 1
-        ? []
-        : [...[share.barrier, share.threads, share.spin].flatMap(i32), ...callTo(barrier)]
-    return body([...call, ...sync])
+  const meet =
+    share.threads === 1
+      ? []
+      : [...[share.barrier, share.threads, share.spin].flatMap(i32), ...callTo(barrier)]
+  const bodies = steps.map((step, i) => {
+    const [start, end] = rangeOf(step.units, turns[i].alone, share)
+    const call = [
+      ...kernelArguments(step, addressOf, start, end),
+      ...callTo(kernels.indexOf(step.op.name)),
+    ]
+    const last = i === steps.length - 1
+    return body([
+      ...(turns[i].meet ? meet : []),
+      ...(start < end ? call : []),
+      ...(last ? meet : []),
+    ])
   })
   const run = body(steps.flatMap((_, i) => callTo(firstStep + i)))
   const stepNames = steps.map((_, i) => [String(i), firstStep + i] as const)
@@ -74,6 +77,12 @@ export function assemble(
     ),
     ...section(10, [...bodies, run]),
   ])
+}
+
+/** The units of a step that a thread does. */
+function rangeOf(units: number, alone: boolean, { thread, threads }: Share): [number, number] {
+  if (alone) return thread === 0 ? [0, units] : [0, 0]
+  return [Math.floor((units * thread) / threads), Math.floor((units * (thread + 1)) / threads)]
 }
 
 /** Inputs, outputs, sizes; scalars; start and end. */

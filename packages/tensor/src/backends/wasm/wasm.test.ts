@@ -17,7 +17,7 @@ afterAll(() => {
 })
 
 async function withThreads(threads: number): Promise<Backend> {
-  const backend = backends.get(threads) ?? (await openWasm({ threads }))
+  const backend = backends.get(threads) ?? (await openWasm({ threads, shareFrom: 0 }))
   backends.set(threads, backend)
   return backend
 }

@@ -20,6 +20,7 @@ import {
 } from './kernels.ts'
 import { Memory } from './memory.ts'
 import { packQuantized, unpackQuantized } from './packQuantized.ts'
+import { schedule } from './schedule.ts'
 import { BARRIER_OFFSET, CONTROL_BYTES, Threads } from './threads.ts'
 
 /** About 50 µs of looking before a thread sleeps: longer than any gap inside a program. */
@@ -34,6 +35,11 @@ export interface WasmOptions {
   readonly threads?: number
   /** The build of the kernels; by default the fastest that this machine runs correctly. */
   readonly build?: Build
+  /**
+   * Nanoseconds of work, as estimated, from which threads share a step, default 4000; below, they would
+   * wait for each other longer than they work. 0: they share all. The bits are the same.
+   */
+  readonly shareFrom?: number
 }
 
 /** The WebAssembly backend, and what it found on this machine. */
@@ -49,7 +55,7 @@ export interface WasmBackend extends Backend {
  */
 export async function openKernels(
   packed: PackedKernels,
-  { threads = 1, build }: WasmOptions,
+  { threads = 1, build, shareFrom = 4000 }: WasmOptions,
 ): Promise<WasmBackend> {
   if (!Number.isInteger(threads) || threads < 1 || threads > 64) {
     throw new BackendError(`wasm: threads must be a whole number from 1 to 64, got ${threads}`)
@@ -74,7 +80,7 @@ export async function openKernels(
   const workers = shared
     ? await Threads.start(kernels.module, memory.wasm, control, scratch.slice(1), SPIN)
     : null
-  return new Wasm(memory, main, workers, { threads, build: kernels.build, control })
+  return new Wasm(memory, main, workers, { threads, build: kernels.build, control, shareFrom })
 }
 
 class Wasm implements WasmBackend {
@@ -86,6 +92,7 @@ class Wasm implements WasmBackend {
   private readonly kernels: Kernels
   private readonly workers: Threads | null
   private readonly barrier: number
+  private readonly shareFrom: number
   private readonly parameters = new Map<Leaf, number>()
   /** Loads one after another: workers answer to one message at a time. */
   private loading: Promise<unknown> = Promise.resolve()
@@ -94,14 +101,15 @@ class Wasm implements WasmBackend {
     memory: Memory,
     kernels: Kernels,
     workers: Threads | null,
-    { threads, build, control }: { threads: number; build: Build; control: number },
+    options: { threads: number; build: Build; control: number; shareFrom: number },
   ) {
     this.memory = memory
     this.kernels = kernels
     this.workers = workers
-    this.threads = threads
-    this.build = build
-    this.barrier = control + BARRIER_OFFSET
+    this.threads = options.threads
+    this.build = options.build
+    this.shareFrom = options.shareFrom
+    this.barrier = options.control + BARRIER_OFFSET
   }
 
   get bytes(): number {
@@ -149,7 +157,7 @@ class Wasm implements WasmBackend {
   private async loadNow(plan: Plan): Promise<Loaded> {
     const missing = plan.steps.find((step) => !(step.op.name in this.kernels))
     if (missing) throw new BackendError(`wasm: no kernel for op '${missing.op.name}'`)
-    const { memory, workers, kernels } = this
+    const { memory, kernels, barrier, shareFrom } = this
     const slots = plan.slots.map((size) => memory.allocate(4 * size))
     const free = (): void => {
       slots.forEach((pointer, i) => {
@@ -159,10 +167,12 @@ class Wasm implements WasmBackend {
     const address = (at: Location): number =>
       'slot' in at ? slots[at.slot] + 4 * at.offset : this.addressOf(at)
     try {
-      const parts = Array.from({ length: this.threads }, (_, thread) => {
-        const { threads, barrier } = this
-        return assemble(plan.steps, address, { thread, threads, barrier, spin: SPIN })
-      })
+      const turns = schedule(plan.steps, address, this.threads > 1 ? shareFrom : Infinity)
+      const workers = turns.every(({ alone }) => alone) ? null : this.workers
+      const threads = workers ? this.threads : 1
+      const parts = Array.from({ length: threads }, (_, thread) =>
+        assemble({ steps: plan.steps, turns }, address, { thread, threads, barrier, spin: SPIN }),
+      )
       const { instance } = await WebAssembly.instantiate(parts[0], { kernels: kernels as never })
       const calls = instance.exports as Record<string, () => void>
       const id = (await workers?.load(parts.slice(1))) ?? 0
