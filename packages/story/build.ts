@@ -1,4 +1,4 @@
-// Bundles the package: worker.js, and index.js and tiny-story.js with that worker inside as text, so that
+// Bundles the package: the workers, and index.js and tiny-story.js with that worker inside as text, so that
 // one file is all a page needs.  node build.ts
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
@@ -33,10 +33,9 @@ function instead(name: string, filter: RegExp, contents: string): Plugin {
 
 /** Every file of dist by its name. */
 export async function bundles(): Promise<Readonly<Record<string, string>>> {
-  const [worker, train] = await Promise.all([
-    bundleWorker('src/worker/main.ts'),
-    bundleWorker('src/train/main.ts'),
-  ])
+  const [worker, gpu, train] = await Promise.all(
+    ['worker', 'gpu', 'train'].map((name) => bundleWorker(`src/${name}/main.ts`)),
+  )
   const text = `export const source = ${JSON.stringify(worker)}`
   const plugins = [instead('worker', /^tiny-story:worker$/, text)]
   const entryPoints = ['src/index.ts', 'src/tiny-story.ts'].map(path)
@@ -49,7 +48,7 @@ export async function bundles(): Promise<Readonly<Record<string, string>>> {
     plugins,
   })
   const named = outputFiles.map(({ path, text }) => [path.split(/[\\/]/).at(-1) ?? '', text])
-  return { ...Object.fromEntries(named), 'worker.js': worker, 'train.js': train }
+  return { ...Object.fromEntries(named), 'worker.js': worker, 'gpu.js': gpu, 'train.js': train }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
@@ -59,5 +58,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     await writeFile(path(`dist/${name}`), text)
   }
   // They export nothing; whoever imports their address must not be told that they have no types.
-  for (const name of ['worker', 'train']) await writeFile(path(`dist/${name}.d.ts`), 'export {}\n')
+  for (const name of ['worker', 'gpu', 'train'])
+    await writeFile(path(`dist/${name}.d.ts`), 'export {}\n')
 }

@@ -1,7 +1,7 @@
 // The small API: a model open in a worker of its own, telling stories as async iterables of text.
 import { source as workerText } from 'tiny-story:worker'
 import type { Answer, Order, StoryModel, TellOptions, Told } from './protocol.ts'
-import { blockedWorker, type StartedWorker, startWorker } from './startWorker.ts'
+import { blockedWorker, type StartedWorker, scriptText, startWorker } from './startWorker.ts'
 import { StoryError } from './storyError.ts'
 
 /** How a model is opened. */
@@ -10,7 +10,12 @@ export interface OpenStoryOptions {
   readonly integrity?: string
   /** Default: one; on cross-origin isolated pages up to four for models that gain by it. */
   readonly threads?: number
-  /** URL of worker.js on the page's own origin, where its policy forbids blob: workers. */
+  /**
+   * `webgpu`: on the graphics card where the browser may use it, else on `wasm`, the default. Its code is
+   * loaded from gpu.js beside this script. Models of a few million parameters gain nothing by it.
+   */
+  readonly backend?: 'wasm' | 'webgpu'
+  /** URL of worker.js or gpu.js on the page's own origin, where its policy forbids blob: workers. */
   readonly worker?: string | URL
   readonly onProgress?: (loaded: number, total: number | null) => void
   /** Aborting ends the worker; opening and telling then throw the signal's reason. */
@@ -32,12 +37,16 @@ export async function openStory(
   model: string | URL | Blob | ArrayBuffer | Uint8Array,
   options: OpenStoryOptions = {},
 ): Promise<Story> {
-  const { integrity = null, threads = null, worker, onProgress, signal } = options
+  const { integrity = null, threads = null, backend = 'wasm', worker, onProgress, signal } = options
   signal?.throwIfAborted()
   const source = await sourceOf(model)
   signal?.throwIfAborted()
-  const url = worker === undefined ? null : new URL(worker, document.baseURI).href
-  const started = startWorker(url === null ? { text: workerText } : { url })
+  const script =
+    worker !== undefined
+      ? { url: new URL(worker, document.baseURI).href }
+      : { text: backend === 'webgpu' ? await scriptText(gpuScript()) : workerText }
+  signal?.throwIfAborted()
+  const started = startWorker(script)
   return new Promise((resolve, reject) => {
     const fail = (error: unknown): void => {
       started.end()
@@ -157,6 +166,10 @@ export class Story {
     this.started.end()
     this.listener?.({ kind: 'failed', failure: { code: 'closed', message: 'closed' } })
   }
+}
+
+function gpuScript(): URL {
+  return new URL('./gpu.js', import.meta.url)
 }
 
 async function sourceOf(

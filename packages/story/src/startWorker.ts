@@ -46,3 +46,16 @@ export function blockedWorker(cause?: unknown): StoryError {
     { cause },
   )
 }
+
+/**
+ * The text of a worker that is a file of its own: none can be started from another origin, where a CDN is, but
+ * its text can be read from there.
+ *
+ * @throws StoryError `network`
+ */
+export async function scriptText(script: string | URL): Promise<string> {
+  const response = await fetch(script).catch(() => null)
+  if (response?.ok) return response.text()
+  const why = response ? `the server answers ${response.status}` : 'no connection'
+  throw new StoryError('network', `${script}: ${why}`)
+}

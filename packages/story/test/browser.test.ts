@@ -34,7 +34,7 @@ describe.skipIf(!executablePath && !required)(
       model = await trainedModel()
       expected = await toldInNode(model, prompt, { seed: 3 })
       site = await openSite(model)
-      browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+      browser = await launch()
     }, 120_000)
 
     afterAll(async () => {
@@ -54,6 +54,9 @@ describe.skipIf(!executablePath && !required)(
     })
 
     afterEach(() => context.close())
+
+    const launch = (...args: readonly string[]): Promise<Browser> =>
+      chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox', ...args] })
 
     async function open(...parameters: Parameters<Site['page']>): Promise<Page> {
       const page = await context.newPage()
@@ -115,6 +118,35 @@ describe.skipIf(!executablePath && !required)(
       expect(await facts(page)).toMatchObject({ threads: 2, backend: 'wasm', from: 'network' })
       await inside(page, 'await story.tell()')
       expect(await ended(page)).toBe(expected)
+    })
+
+    test('is told by the graphics card where that is asked for, and without one all the same', async () => {
+      const page = await open(story('backend="webgpu" autoplay'))
+      expect(await ended(page)).toBe(expected)
+      expect(await facts(page)).toMatchObject({ backend: 'wasm' })
+
+      const other = await launch('--enable-unsafe-webgpu')
+      try {
+        const graphics = await other.newPage()
+        await graphics.goto(site.page(story('backend="webgpu" loading="lazy"')))
+        await wait(graphics, 'customElements.get("tiny-story")')
+        const backend = await inside(
+          graphics,
+          `const opened = new Promise((resolve) => story.addEventListener('story-load', resolve))
+          await story.tell()
+          return (await opened).detail.backend`,
+        )
+        expect(backend).toBe('webgpu')
+        expect(await ended(graphics)).toBe(expected)
+        const told = graphics.locator('tiny-story')
+        await told.evaluate((element) => element.setAttribute('backend', 'abacus'))
+        await inside(graphics, 'story.close(); story.tell().catch(() => {})')
+        expect(await shownError(graphics)).toMatch(
+          /backend must be 'wasm' or 'webgpu', got 'abacus'/,
+        )
+      } finally {
+        await other.close()
+      }
     })
 
     test('asks nothing of a lazy element, and of an eager one only the model', async () => {

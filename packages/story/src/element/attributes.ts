@@ -31,6 +31,13 @@ export function numberAttribute(element: Element, name: keyof typeof numbers): n
   return value
 }
 
+/** Where the element's story is computed; null: not said. @throws StoryError `option` */
+export function backendAttribute(element: Element): 'wasm' | 'webgpu' | null {
+  const name = element.getAttribute('backend')
+  if (name === null || name === 'wasm' || name === 'webgpu') return name
+  throw new StoryError('option', `backend must be 'wasm' or 'webgpu', got '${name}'`)
+}
+
 /** How the element's attributes say that a story is told. @throws StoryError `option` */
 export function tellOptions(element: Element): TellOptions {
   const named = {

@@ -2,7 +2,7 @@
 import { openStory, type Story } from '../openStory.ts'
 import type { TellOptions } from '../protocol.ts'
 import { StoryError } from '../storyError.ts'
-import { numberAttribute, tellOptions } from './attributes.ts'
+import { backendAttribute, numberAttribute, tellOptions } from './attributes.ts'
 import type { TinyStoryEventMap } from './events.ts'
 import { headingOf } from './headings.ts'
 import { Page } from './page.ts'
@@ -172,6 +172,7 @@ export class TinyStory extends Base {
     this.page.error(null)
     if (this.src === '') throw new StoryError('option', 'src must name a .tinystory file')
     const threads = numberAttribute(this, 'threads')
+    const backend = backendAttribute(this)
     const integrity = this.getAttribute('integrity')
     const worker = this.getAttribute('worker')
     this.enter('loading')
@@ -180,6 +181,7 @@ export class TinyStory extends Base {
     const story = await openStory(this.src, {
       signal,
       ...(threads === null ? {} : { threads }),
+      ...(backend === null ? {} : { backend }),
       ...(integrity ? { integrity } : {}),
       ...(worker ? { worker } : {}),
       onProgress: (loaded, total) => {

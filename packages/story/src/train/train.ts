@@ -1,5 +1,5 @@
 // Training in the page: the code for it is loaded only when it is asked for.
-import { blockedWorker, type StartedWorker, startWorker } from '../startWorker.ts'
+import { blockedWorker, type StartedWorker, scriptText, startWorker } from '../startWorker.ts'
 import { StoryError } from '../storyError.ts'
 import type {
   TrainAnswer,
@@ -70,14 +70,6 @@ export async function* train(
     signal?.removeEventListener('abort', stop)
     started.end()
   }
-}
-
-/** A worker cannot be started from another origin, where a CDN is; its text can be read from there. */
-async function scriptText(script: string | URL): Promise<string> {
-  const response = await fetch(script).catch(() => null)
-  if (response?.ok) return response.text()
-  const why = response ? `the server answers ${response.status}` : 'no connection'
-  throw new StoryError('network', `${script}: ${why}`)
 }
 
 function post({ worker }: StartedWorker, order: TrainOrder): void {

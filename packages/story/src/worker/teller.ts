@@ -1,5 +1,5 @@
 // An open model that tells: the engine inside the worker.
-import { type Backend, openWasmInference, sizeOf } from '@ts/tensor'
+import { type Backend, sizeOf } from '@ts/tensor'
 import {
   bytesSource,
   createModel,
@@ -16,6 +16,9 @@ const WORTH_THREADS = 1e6
 const MOST_THREADS = 4
 /** Between two rests in which orders come in, in ms. */
 const BREATH = 8
+
+/** Opens what computes, with so many threads where it has threads. */
+export type OpenBackend = (threads: number) => Promise<Backend>
 
 /** A model ready to tell. */
 export interface Teller {
@@ -35,11 +38,17 @@ export interface Teller {
  * @param threads null: as many as are worth it where memory can be shared, else one
  * @throws FormatError or StoryError if it is damaged or has no tokenizer, BackendError without SIMD
  */
-export async function openTeller(
-  bytes: Uint8Array,
-  name: string,
-  threads: number | null,
-): Promise<Teller> {
+export async function openTeller({
+  bytes,
+  name,
+  threads,
+  openBackend,
+}: {
+  readonly bytes: Uint8Array
+  readonly name: string
+  readonly threads: number | null
+  readonly openBackend: OpenBackend
+}): Promise<Teller> {
   const file = await openTinystory(bytesSource(bytes, name))
   const tokenizer = await file.tokenizer()
   if (!tokenizer) {
@@ -50,7 +59,7 @@ export async function openTeller(
   const isolated = globalThis.crossOriginIsolated === true
   const cores = Math.min(MOST_THREADS, globalThis.navigator?.hardwareConcurrency ?? 1)
   const worth = isolated && count >= WORTH_THREADS ? cores : 1
-  const backend = await openWasmInference({ threads: threads ?? worth })
+  const backend = await openBackend(threads ?? worth)
   await file.load(backend, model)
   const generator = await Generator.open(backend, model, { tokenizer, overflow: 'slide' })
   return {
