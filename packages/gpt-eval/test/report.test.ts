@@ -1,9 +1,3 @@
-import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import {
   answersCsv,
@@ -14,10 +8,6 @@ import {
   summarise,
 } from '../src/index.ts'
 import { example } from './example.ts'
-
-const browser = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chromium-browser'].find(
-  existsSync,
-)
 
 describe('summary', () => {
   const summary = summarise(example)
@@ -127,58 +117,4 @@ describe('report', () => {
     expect(html).toContain('this is not GPT-4')
     expect(html.match(/<td class="wrong"/g)?.length).toBe(4)
   })
-
-  test.skipIf(!browser)(
-    `a browser lays it out without errors, in light and dark${browser ? '' : ': no Chromium on this machine'}`,
-    async () => {
-      const folder = await mkdtemp(join(tmpdir(), 'gpt-eval-'))
-      try {
-        // The page reports on itself: errors, charts, whether the search works, whether anything is wider than the page.
-        const probe = `<script>window.addEventListener('load',()=>{
-          const shown=()=>[...document.querySelectorAll('details.prompt')].filter(one=>!one.hidden).length
-          const before=shown(),find=document.querySelector('#find')
-          find.value='beginning 3';find.dispatchEvent(new Event('input'))
-          const bars=[...document.querySelectorAll('rect')].map(bar=>bar.getBoundingClientRect())
-          document.title=JSON.stringify({errors:window.failures,before,found:shown(),dark:matchMedia('(prefers-color-scheme: dark)').matches,
-            background:getComputedStyle(document.body).backgroundColor,wide:document.documentElement.scrollWidth>innerWidth,
-            bars:bars.filter(bar=>bar.width>0&&bar.height>0).length,figures:document.querySelectorAll('figure svg').length})})</script>`
-        const page = join(folder, 'report.html')
-        const head = `<head><script>window.failures=[];window.onerror=message=>failures.push(message)</script>`
-        await writeFile(page, html.replace('<head>', head).replace('</body>', `${probe}</body>`))
-        const look = async (...flags: string[]): Promise<Record<string, unknown>> => {
-          const args = [
-            '--headless',
-            '--no-sandbox',
-            '--disable-gpu',
-            `--user-data-dir=${folder}/profile`,
-            '--window-size=900,800',
-          ]
-          const { stdout } = await promisify(execFile)(
-            browser!,
-            [...args, ...flags, '--dump-dom', `file://${page}`],
-            { maxBuffer: 2 ** 26 },
-          )
-          return JSON.parse(
-            /<title>(.*?)<\/title>/.exec(stdout)![1]!.replaceAll('&quot;', '"'),
-          ) as Record<string, unknown>
-        }
-        const light = await look()
-        expect(light).toMatchObject({
-          errors: [],
-          before: 8,
-          found: 1,
-          wide: false,
-          background: 'rgb(247, 246, 243)',
-        })
-        expect(Number(light.bars)).toBeGreaterThan(20)
-        expect(Number(light.figures)).toBeGreaterThanOrEqual(4)
-        expect(await look('--blink-settings=preferredColorScheme=0')).toMatchObject({
-          errors: [],
-          background: 'rgb(20, 22, 26)',
-        })
-      } finally {
-        await rm(folder, { recursive: true, force: true, maxRetries: 5 })
-      }
-    },
-  )
 })

@@ -17,7 +17,7 @@ export interface BarChart {
   readonly most?: number
 }
 
-const left = 40
+const left = 48
 const top = 14
 
 /** A figure with one group of bars for each measure. */
