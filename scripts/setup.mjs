@@ -12,10 +12,16 @@ const bin = join(root, 'node_modules', '.bin')
 const source = '--conditions=@ts/source'
 
 const tasks = {
-  story: { command: ['node', source, 'apps/cli/src/main.ts', 'story'], peers: false },
-  web: { command: ['pnpm', '--filter', '@ts/web', 'run', 'dev'], peers: false },
-  test: { command: ['vitest', 'run'], peers: false },
-  check: { command: ['node', 'scripts/check.ts'], peers: true },
+  story: { command: ['node', source, 'apps/cli/src/main.ts', 'story'], needs: 'core' },
+  web: { command: ['pnpm', '--filter', '@ts/web', 'run', 'dev'], needs: 'core' },
+  test: { command: ['vitest', 'run'], needs: 'tests' },
+  check: { command: ['node', 'scripts/check.ts'], needs: 'peers' },
+}
+/** What may be installed, each with all before it, and the projects that are left out then. */
+const extents = {
+  core: ['@ts/benchmarks', '@ts/gpt-eval-harper'],
+  tests: ['@ts/benchmarks'],
+  peers: [],
 }
 
 const [name, ...rest] = process.argv.slice(2)
@@ -24,26 +30,27 @@ if (!task) {
   console.error(`setup: expected one of ${Object.keys(tasks).join(', ')}, got '${name ?? ''}'`)
   process.exit(2)
 }
-install(task.peers)
+install(task.needs)
 run(['node', 'kernels/build.ts'])
 run([...task.command, ...rest])
 
 /** Installs with pnpm on a Node new enough for the tools, both from npm, unless nothing changed. */
-function install(peers) {
+function install(needs) {
   const stamp = join(root, 'node_modules', '.setup')
   const lock = readFileSync(join(root, 'pnpm-lock.yaml'))
   const wanted = `${createHash('sha256').update(lock).digest('hex')} ${process.platform}-${process.arch}`
   const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8').split('\n') : []
-  if (installed[0] === wanted && (!peers || installed[1] === 'peers')) return
-  console.log(`Installing the toolchain${peers ? ' and the benchmarks’ peers' : ''} from npm…`)
+  const order = Object.keys(extents)
+  if (installed[0] === wanted && order.indexOf(installed[1]) >= order.indexOf(needs)) return
+  console.log(`Installing the toolchain${needs === 'peers' ? ' and the benchmarks’ peers' : ''} from npm…`)
   const { node, pnpm } = JSON.parse(
     readFileSync(join(root, 'package.json'), 'utf8'),
   ).devDependencies
   const packages = [`--package=node@${node}`, `--package=pnpm@${pnpm}`]
-  const filter = peers ? [] : ['--filter=!@ts/benchmarks']
+  const filter = extents[needs].map((project) => `--filter=!${project}`)
   const pnpmInstall = ['pnpm', 'install', '--frozen-lockfile', '--reporter=append-only', ...filter]
   spawn(npm(), ['exec', '--yes', ...packages, '--', ...pnpmInstall], { quiet: true })
-  writeFileSync(stamp, `${wanted}\n${peers ? 'peers' : 'core'}\n`)
+  writeFileSync(stamp, `${wanted}\n${needs}\n`)
 }
 
 /** Runs a program of the toolchain; ends with its exit code if it fails. */

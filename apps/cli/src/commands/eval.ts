@@ -1,5 +1,5 @@
 // tinystories eval: models complete beginnings of stories, judges grade them.
-import { describeEstimate, waitForBatches } from '@ts/chat'
+import { type BatchReport, describeEstimate, runBatches, waitForBatches } from '@ts/chat'
 import {
   type Completion,
   evaluate,
@@ -44,7 +44,7 @@ import { trainedOn, trainingStories } from '../eval/trainingSet.ts'
 import { type Interrupt, watchInterrupt } from '../interrupt.ts'
 import { makeFolder } from '../makeFolder.ts'
 import { examples, jsonOption } from '../options.ts'
-import { count, print, printJson } from '../output.ts'
+import { count, duration, print, printJson } from '../output.ts'
 import { type Progress, startProgress } from '../progress.ts'
 import { addCalibrate } from './calibrate.ts'
 import { addEvalCompare } from './evalCompare.ts'
@@ -63,6 +63,7 @@ export function addEval(program: Command): void {
     'tinystories eval --model my-model --out scores                    # offline judge, no key needed',
     'tinystories eval --model small big --judge openai:gpt-4o --estimate --out scores',
     'tinystories eval --model small big --judge openai:gpt-4o --budget 5 --out scores',
+    'tinystories eval --model small big --judge openai:gpt-4o --batch --out scores   # half the price: run it again later',
     'tinystories eval --out scores --judge openai:gpt-4o-mini           # judge again what is written there',
     'tinystories eval --model openai:my-model --model-url http://localhost:8080/v1 --model-free --out scores',
     'tinystories eval --model my-instruct --instruct instruct-valid.txt --training instruct-train.txt --out scores',
@@ -96,7 +97,19 @@ async function runEval(options: EvalOptions, command: Command): Promise<void> {
       const written = await write(specs, { options, prompts, judges, interrupt, progress })
       const models = options.truncate ? written.map(truncated) : written
       if (options.estimate) return await showEstimate(models, { prompts, judges, options })
-      if (options.batch) await judgeInBatches(models, { prompts, judges, interrupt, progress })
+      if (options.batch) {
+        const later = await judgeInBatches(models, {
+          options,
+          prompts,
+          judges,
+          interrupt,
+          progress,
+        })
+        if (later !== undefined) {
+          progress.note(later)
+          return json ? await printJson({ unfinished: later }) : undefined
+        }
+      }
       const offline = judges.offline
         ? await openOffline(options, (note) => progress.note(note))
         : null
@@ -278,25 +291,38 @@ async function showEstimate(
   }
 }
 
+/** Collects and sends. @returns what is to be said if the judges are not done */
 async function judgeInBatches(
   models: readonly WrittenModel[],
-  {
-    judges,
-    prompts,
-    interrupt,
-    progress,
-  }: Pick<Context, 'judges' | 'prompts' | 'interrupt' | 'progress'>,
-): Promise<void> {
+  { options, judges, prompts, interrupt, progress }: Context,
+): Promise<string | undefined> {
   const { provider } = judges
+  const comeBack: BatchReport[] = []
   if (provider === null) throw new UserError('eval: --batch needs a judge behind a server')
   for (const [i, judge] of judges.reading.entries()) {
     const calls = () => judgingCalls(models, judge, i === 0 ? prompts.questions : [])
-    await waitForBatches(judge.chat, provider.batches, calls, {
-      signal: interrupt.signal,
-      onPass: ({ collected, sent, waiting, held }) =>
-        progress.note(
-          `batch: ${count(collected)} collected, ${count(sent)} sent, ${count(waiting)} waiting, ${count(held)} held`,
-        ),
-    })
+    const { signal } = interrupt
+    const onPass = ({ collected, sent, waiting, held }: BatchReport): void =>
+      progress.note(
+        `batch: ${count(collected)} collected, ${count(sent)} sent, ${count(waiting)} waiting, ${count(held)} held`,
+      )
+    if (options.wait) {
+      await waitForBatches(judge.chat, provider.batches, calls, { signal, onPass })
+      continue
+    }
+    for (;;) {
+      const report = await runBatches(judge.chat, provider.batches, calls(), { signal })
+      onPass(report)
+      if (report.comeBackMs === undefined) break
+      // Results may bring further calls: those are sent before leaving.
+      if (report.collected > 0) continue
+      comeBack.push(report)
+      break
+    }
   }
+  if (comeBack.length === 0) return undefined
+  const waiting = comeBack.reduce((sum, report) => sum + report.waiting, 0)
+  const ms = Math.max(...comeBack.map(({ comeBackMs = 0 }) => comeBackMs))
+  const when = new Date(Date.now() + ms).toLocaleTimeString('en-GB')
+  return `${count(waiting)} calls are with the server; the same command after ${when} (in ${duration(ms / 1000)}) goes on`
 }

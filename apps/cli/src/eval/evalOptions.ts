@@ -24,6 +24,7 @@ export interface EvalOptions extends JudgeRequest, PromptRequest {
   readonly larger?: string
   readonly training?: string
   readonly batch?: boolean
+  readonly wait?: boolean
   readonly estimate?: boolean
   readonly out: string
   readonly threads: number
@@ -61,6 +62,7 @@ export function addEvalOptions(command: Command): void {
     .addOption(judgeOption())
     .option('--larger <model>', 'with offline: a larger model that scores the completions')
     .option('--batch', 'judge through the Batch API: half the price, within a day')
+    .option('--wait', 'with --batch: stay until all batches are done')
     .option('--estimate', 'say what the judges would cost, and do nothing')
     .option('--out <folder>', 'completions, ledger of calls, results and report', 'eval')
     .addOption(seedOption())

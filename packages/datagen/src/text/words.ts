@@ -60,8 +60,3 @@ export function ngramHash(ids: Uint32Array, at: number, n: number): number {
   }
   return (h ^ (h >>> 16)) >>> 0
 }
-
-/** A text as duplicates see it: only its words. */
-export function normalised(text: string): string {
-  return wordsOf(text).join(' ')
-}
