@@ -42,7 +42,9 @@ function install(needs) {
   const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8').split('\n') : []
   const order = Object.keys(extents)
   if (installed[0] === wanted && order.indexOf(installed[1]) >= order.indexOf(needs)) return
-  console.log(`Installing the toolchain${needs === 'peers' ? ' and the benchmarks’ peers' : ''} from npm…`)
+  console.log(
+    `Installing the toolchain${needs === 'peers' ? ' and the benchmarks’ peers' : ''} from npm…`,
+  )
   const { node, pnpm } = JSON.parse(
     readFileSync(join(root, 'package.json'), 'utf8'),
   ).devDependencies

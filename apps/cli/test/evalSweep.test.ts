@@ -16,7 +16,17 @@ beforeAll(async () => {
     expect(await tinystories(args)).toMatchObject({ code: 0 })
   }
   await run('write', '--count', '60', '--out', at('s.txt'))
-  const data = ['train', '--data', at('s.txt'), '--vocab', '300', '--batch', '2', '--context', '256']
+  const data = [
+    'train',
+    '--data',
+    at('s.txt'),
+    '--vocab',
+    '300',
+    '--batch',
+    '2',
+    '--context',
+    '256',
+  ]
   const steps = ['--steps', '6', '--save-every', '2', '--evaluate-every', '2', '--threads', '1']
   const shape = (name: string): readonly string[] => ['--preset', name, '--out', at(name)]
   await run(...data, ...steps, '--sample-every', '0', ...shape('neo-32x1'))
