@@ -1,6 +1,6 @@
 // The training loop: an async generator. The caller prints, samples, aborts; the loop keeps the run.
 import { type Backend, BackendError, sizeOf } from '@ts/tensor'
-import { initialize, type Model, parameters } from '@ts/transformer'
+import { initialize, type Model, nextTurn, parameters } from '@ts/transformer'
 import {
   checkpointNamed,
   checkpointPath,
@@ -150,9 +150,10 @@ export async function* train(
     let reason: 'finished' | 'aborted' | 'no better' = hopeless() ? 'no better' : 'finished'
     let breath = performance.now()
     while (state.step < steps && reason === 'finished') {
-      // A backend may never wait for anything; signals and timers come through only when it does.
+      // A backend may never wait for anything; signals and timers come through only when it does. No timer: in
+      // a tab that nobody looks at those come once a second.
       if (performance.now() - breath > 100) {
-        await new Promise<void>((resolve) => setTimeout(resolve))
+        await nextTurn()
         breath = performance.now()
       }
       if (signal?.aborted) {
