@@ -1,6 +1,6 @@
 // From logits to the next token.
 import type { Random } from '../random.ts'
-import { argmax } from './argmax.ts'
+import { expNegative } from './expNegative.ts'
 import { LargestFirst } from './largestFirst.ts'
 import { penalizeRepetition } from './repetitionPenalty.ts'
 
@@ -20,6 +20,7 @@ export interface Sampling {
 
 /** What samplers of one vocabulary need while they draw; they may share it. */
 export class SamplerMemory {
+  /** Of the tokens in `kept`, in its order. */
   readonly weights: Float64Array
   readonly kept: Int32Array
   readonly largest: LargestFirst
@@ -28,9 +29,12 @@ export class SamplerMemory {
   constructor(vocabulary: number) {
     this.weights = new Float64Array(vocabulary)
     this.kept = new Int32Array(vocabulary)
-    this.largest = new LargestFirst(this.weights)
+    this.largest = new LargestFirst(vocabulary)
   }
 }
+
+/** Logits below the largest by more than so many temperatures have no weight. */
+const WEIGHTLESS = 708
 
 /** Draws tokens. */
 export class Sampler {
@@ -75,66 +79,95 @@ export class Sampler {
    */
   next(logits: Float32Array, history: readonly number[], random: Random): number {
     penalizeRepetition(logits, history, this.repetitionPenalty)
-    const best = argmax(logits)
+    const { best, least } = extremes(logits)
     if (best < 0 || !Number.isFinite(logits[best])) {
       throw new RangeError('sample: no finite logits; the weights are damaged or training diverged')
     }
     if (this.temperature === 0 || this.topK === 1) return best
+    const count =
+      this.topK < logits.length || this.topP < 1
+        ? this.keepLargest(logits, logits[best], least)
+        : this.keepLikely(logits, logits[best])
     const { weights, kept } = this.memory
-    let total = 0
-    for (let i = 0; i < weights.length; i++) {
-      // A logit that is not a number gives no chance.
-      weights[i] = Math.exp((logits[i] - logits[best]) / this.temperature) || 0
-      total += weights[i]
-    }
-    const cut = this.topK < weights.length || this.topP < 1
-    const count = cut ? this.keepLargest(total) : this.keepLikely()
     let sum = 0
-    for (let i = 0; i < count; i++) sum += weights[kept[i]]
+    for (let i = 0; i < count; i++) sum += weights[i]
     let left = random.uniform() * sum
     for (let i = 0; i < count; i++) {
-      left -= weights[kept[i]]
+      left -= weights[i]
       if (left < 0) return kept[i]
     }
     return best
   }
 
   /** Lists what min-p leaves of all tokens, in their order. The largest weight is 1. */
-  private keepLikely(): number {
+  private keepLikely(logits: Float32Array, top: number): number {
     const { weights, kept } = this.memory
+    const { temperature, minP } = this
+    const least = Math.max(minP, Number.MIN_VALUE)
     let count = 0
-    const least = Math.max(this.minP, Number.MIN_VALUE)
-    for (let i = 0; i < weights.length; i++) {
-      if (weights[i] >= least) kept[count++] = i
+    for (let i = 0; i < logits.length; i++) {
+      // Written in any case: no branch that is hard to foresee.
+      weights[count] = expNegative((logits[i] - top) / temperature)
+      kept[count] = i
+      count += Number(weights[count] >= least)
     }
     return count
   }
 
   /** Lists what top-k, top-p and min-p leave, the most likely first: each is a cut of that list. */
-  private keepLargest(total: number): number {
-    const { topK, topP, minP } = this
+  private keepLargest(logits: Float32Array, top: number, lowest: number): number {
+    const { topK, topP, minP, temperature } = this
     const { weights, kept, largest } = this.memory
-    // Tokens below this share cannot reach into the nucleus, even all together.
-    const hopeless = topK < weights.length ? 0 : ((1 - topP) * total) / weights.length
-    largest.fill(Math.max(hopeless, Number.MIN_VALUE))
-    let mass = total
+    const weigh = (id: number): number => expNegative((logits[id] - top) / temperature)
+    let least = Math.max(lowest, top - WEIGHTLESS * temperature)
+    let mass = 0
     let count = 0
-    if (topK < weights.length) {
-      mass = 0
-      while (count < topK && largest.left > 0) mass += weights[(kept[count++] = largest.take())]
+    const take = (): void => {
+      const id = largest.take()
+      weights[count] = weigh(id)
+      kept[count++] = id
+    }
+    if (topK < logits.length) {
+      largest.fill(logits, { least, top, most: topK })
+      while (largest.left > 0) {
+        take()
+        mass += weights[count - 1]
+      }
+    } else {
+      for (let i = 0; i < logits.length; i++) mass += weigh(i)
+      // Tokens below this share cannot reach into the nucleus, even all together.
+      const hopeless = ((1 - topP) * mass) / logits.length
+      least = Math.max(least, top + temperature * Math.log(hopeless) - 1e-6 * temperature)
+      largest.fill(logits, { least: Math.min(least, top), top })
     }
     const goal = topP * mass
     let sum = 0
     for (let i = 0; ; i++) {
       if (i === count) {
-        if (topK < weights.length || largest.left === 0) return count
-        kept[count++] = largest.take()
+        if (largest.left === 0) return count
+        take()
       }
-      if (weights[kept[i]] < minP) return i
-      sum += weights[kept[i]]
+      if (weights[i] < minP) return i
+      sum += weights[i]
       if (topP < 1 && sum >= goal) return i + 1
     }
   }
+}
+
+/** Which logit is the largest, of equal ones the first (−1: none is), and the lowest finite one. */
+function extremes(logits: Float32Array): { readonly best: number; readonly least: number } {
+  let best = -1
+  let top = Number.NEGATIVE_INFINITY
+  let least = Number.POSITIVE_INFINITY
+  for (let i = 0; i < logits.length; i++) {
+    const logit = logits[i]
+    if (logit > top) {
+      top = logit
+      best = i
+    }
+    if (logit < least && logit > Number.NEGATIVE_INFINITY) least = logit
+  }
+  return { best, least }
 }
 
 function expectRange(name: string, value: number, holds: boolean, rule: string): void {
