@@ -72,6 +72,11 @@ export async function serve(options: ServeOptions): Promise<Server> {
     }
     const keyring = keys === undefined ? null : new Keyring(keys)
     const app = await createApp({ models, keyring, limits, http })
+    for (const { id, engine } of models.values()) {
+      engine.onIncident = (incident, err) => {
+        app.fastify.log.error({ model: id, ...(err && { err }) }, `the model's thread: ${incident}`)
+      }
+    }
     const url = await app.fastify.listen({ host, port })
     let closing: Promise<boolean> | null = null
     const close = async (wait: number): Promise<boolean> => {

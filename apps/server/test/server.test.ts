@@ -3,6 +3,7 @@ import { Ledger, LedgeredChat, memoryStore, openaiChat } from '@ts/chat'
 import { chatSubject } from '@ts/gpt-eval'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { garbage, sendGarbage } from '../../../benchmarks/src/load/garbage.ts'
 import { makeApiKey, parseKeyFile } from '../src/index.ts'
 import { bench, clientOf, metric, post, until } from './started.ts'
 
@@ -141,8 +142,32 @@ test('malformed requests to every route: no 5xx, and nothing of what was sent in
     '/v1/models',
     '/v1/models/%ff',
     '/livez',
+    '/readyz',
+    '/metrics',
     '/openapi.json',
     '/nowhere',
+    '/v1/models/..%2f..%2fetc',
+    '/v1/completions/?model=tiny&model=tiny',
+  )
+  const method = fc.constantFrom(
+    'POST',
+    'POST',
+    'POST',
+    'GET',
+    'HEAD',
+    'PUT',
+    'DELETE',
+    'OPTIONS',
+    'PATCH',
+  )
+  const header = fc.constantFrom<Record<string, string>>(
+    {},
+    { 'content-type': 'text/plain' },
+    { 'content-type': 'application/json; charset=utf-7' },
+    { 'content-encoding': 'gzip' },
+    { authorization: 'Bearer ' },
+    { origin: 'null', 'access-control-request-method': 'POST' },
+    { accept: 'nothing/at-all', 'x-request-id': 'a b c' },
   )
   const body = fc.oneof(
     fc.string(),
@@ -153,17 +178,26 @@ test('malformed requests to every route: no 5xx, and nothing of what was sent in
       ),
   )
   await fc.assert(
-    fc.asyncProperty(path, body, async (where, text) => {
-      const response = await post(server, where, text)
+    fc.asyncProperty(path, method, header, body, async (where, method, headers, text) => {
+      const bodiless = method === 'GET' || method === 'HEAD'
+      const init = { method, headers, ...(bodiless && { body: null }) }
+      const response = await post(server, where, text, init)
       const answer = await response.text()
       expect(response.status).toBeLessThan(500)
-      if (response.status >= 400) {
+      if (response.status >= 400 && method !== 'HEAD') {
         expect(JSON.parse(answer)).toMatchObject({ error: { message: expect.any(String) } })
       }
       expect(answer).not.toMatch(/node_modules|\.ts:\d/)
     }),
     { seed: 4, numRuns: 300 },
   )
+  for (const bytes of garbage) {
+    expect(await sendGarbage(new URL(server.url), bytes)).toBeLessThan(500)
+  }
   expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
+  await until(async () => (await metric(server, 'tinystories_rows_in_use')) === 0)
+  expect(server.models[0]!.outstanding).toBe(0)
+  const levels = on.logged.map((line) => JSON.parse(line).level as number)
+  expect(Math.max(...levels)).toBeLessThan(50)
   expect(on.logged.join('')).not.toContain('SECRETPROMPT')
 })

@@ -7,8 +7,8 @@ import { shapeOf } from '@ts/transformer'
 import { openModel } from '@ts/transformer/node'
 import { ApiError } from '../http/apiError.ts'
 import type { ChatStyle } from '../openai/chatPrompt.ts'
+import { LastingModel } from './lastingModel.ts'
 import { modelTokenizer } from './modelTokenizer.ts'
-import { WorkerModel } from './workerModel.ts'
 
 /** A model to be served. */
 export interface ModelOptions {
@@ -50,7 +50,7 @@ export class HostedModel {
   /** ids that may be in a prompt */
   readonly vocabulary: number
   readonly rows: number
-  readonly engine: WorkerModel
+  readonly engine: LastingModel
   private readonly queue: number
   private readonly firstToken: number | undefined
   private admitted = 0
@@ -59,7 +59,7 @@ export class HostedModel {
 
   private constructor(
     facts: Pick<HostedModel, 'id' | 'created' | 'tokenizer' | 'chat' | 'context' | 'vocabulary'>,
-    engine: WorkerModel,
+    engine: LastingModel,
     limits: { readonly rows: number; readonly queue: number; readonly bos: number | undefined },
   ) {
     const { id, created, tokenizer, chat, context, vocabulary } = facts
@@ -100,7 +100,7 @@ export class HostedModel {
       const start = { path, tokenizer: tokenizerPath, backend, threads, rows, context, chunk }
       return new HostedModel(
         { id, created, tokenizer, chat, context, vocabulary },
-        await WorkerModel.open(start),
+        await LastingModel.open(start),
         { rows, queue, bos: config.bos_token_id },
       )
     } finally {

@@ -3,6 +3,7 @@
 
 import { Worker } from 'node:worker_threads'
 import type { TokenPiece } from '@ts/transformer'
+import { modelFailed } from '../http/apiError.ts'
 import { Inbox } from './inbox.ts'
 import type { FromWorker, Load, ToWorker, WorkerStart } from './messages.ts'
 import type { Completer, Task } from './task.ts'
@@ -15,9 +16,10 @@ export class WorkerModel implements Completer {
   computing = ''
   /** Why the thread ended; null while it is alive. */
   failure: Error | null = null
+  /** When the thread has ended, for whatever reason. */
+  readonly exited: Promise<void>
   private readonly worker: Worker
   private readonly inboxes = new Map<number, Inbox<TokenPiece>>()
-  private readonly exited: Promise<void>
   private next = 0
 
   private constructor(worker: Worker) {
@@ -66,7 +68,7 @@ export class WorkerModel implements Completer {
     signal: AbortSignal,
   ): AsyncGenerator<readonly TokenPiece[], void, undefined> {
     signal.throwIfAborted()
-    if (this.failure) throw this.failure
+    if (this.failure) throw modelFailed(this.failure)
     const id = this.next++
     const inbox = new Inbox<TokenPiece>()
     this.inboxes.set(id, inbox)
@@ -124,6 +126,7 @@ export class WorkerModel implements Completer {
 
   private fail(error: Error): void {
     this.failure ??= error
-    for (const inbox of this.inboxes.values()) inbox.end(this.failure)
+    this.load = { active: 0, waiting: 0, bytes: 0 }
+    for (const inbox of this.inboxes.values()) inbox.end(modelFailed(this.failure))
   }
 }

@@ -62,6 +62,17 @@ export function invalid(param: string, message: string, code: string | null = nu
   return new ApiError(400, `${param}: ${message}`, { param, code })
 }
 
+/** The thread of a model has ended; a new one may be there soon. */
+export function modelFailed(cause: Error): ApiError {
+  const error = new ApiError(503, 'The model has failed; please try again later.', {
+    type: 'service_unavailable',
+    code: 'model_failed',
+    headers: { 'retry-after': '2' },
+  })
+  error.cause = cause
+  return error
+}
+
 /** The status that nginx has for it; nobody is there to be told, but logs and metrics are. */
 export function clientClosed(): ApiError {
   return new ApiError(499, 'The client closed the connection.', { code: 'client_closed' })

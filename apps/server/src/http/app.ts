@@ -106,6 +106,8 @@ export async function createApp({ models, keyring, limits, http }: AppOptions): 
     methods: ['GET', 'POST'],
     exposedHeaders: ['x-request-id', 'retry-after', ...limitHeaders],
     maxAge: 600,
+    // An OPTIONS that is no preflight gets an empty answer; the plugin's error is not in our shape.
+    strictPreflight: false,
   })
   await fastify.register(swagger, {
     openapi: {
@@ -154,8 +156,10 @@ export async function createApp({ models, keyring, limits, http }: AppOptions): 
       headers: known ? { allow: other } : {},
     })
   })
-  const ready = (): boolean =>
-    !state.draining && [...models.values()].every(({ engine }) => engine.failure === null)
+  const ready = (): 'ok' | 'draining' | 'failed' => {
+    if (state.draining) return 'draining'
+    return [...models.values()].some(({ engine }) => engine.failure) ? 'failed' : 'ok'
+  }
   addRoutes(fastify, { models, limits, timeout, metrics, ready })
   await fastify.ready()
   return {

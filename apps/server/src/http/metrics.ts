@@ -63,6 +63,11 @@ export class Metrics {
       Math.max(0, outstanding - rows),
     )
     gauge('model_bytes', 'Weights, cache and intermediates', ({ engine }) => engine.load.bytes)
+    gauge(
+      'model_restarts',
+      'Threads of a model that were started anew',
+      ({ engine }) => engine.restarts,
+    )
     collectDefaultMetrics({ register: this.registry })
   }
 

@@ -8,12 +8,12 @@ import { type ChatRequest, chatRequest } from '../openai/chatRequest.ts'
 import { type CompletionRequest, completionRequest } from '../openai/completionRequest.ts'
 import { completions } from '../openai/completions.ts'
 import * as schemas from '../openai/responses.ts'
-import { ApiError } from './apiError.ts'
+import { ApiError, modelFailed } from './apiError.ts'
 
 /** What the routes need. */
 export interface RouteOptions extends Omit<Answering, 'model'> {
   readonly models: ReadonlyMap<string, HostedModel>
-  readonly ready: () => boolean
+  readonly ready: () => 'ok' | 'draining' | 'failed'
 }
 
 /** Adds every route. */
@@ -79,12 +79,12 @@ export function addRoutes(fastify: FastifyInstance, options: RouteOptions): void
     '/livez',
     {
       schema: {
-        summary: '200 while the process works; 503 once a model has failed.',
+        summary: '200 while the process works; 503 once a model has failed for good.',
         response: errors,
       },
     },
     async (_, reply) => {
-      const failed = [...models.values()].some(({ engine }) => engine.failure !== null)
+      const failed = [...models.values()].some(({ engine }) => engine.dead)
       return reply.status(failed ? 503 : 200).send({ status: failed ? 'failed' : 'ok' })
     },
   )
@@ -92,7 +92,8 @@ export function addRoutes(fastify: FastifyInstance, options: RouteOptions): void
     '/readyz',
     { schema: { summary: '200 while new requests are taken.', response: errors } },
     async (_, reply) => {
-      return reply.status(ready() ? 200 : 503).send({ status: ready() ? 'ok' : 'draining' })
+      const status = ready()
+      return reply.status(status === 'ok' ? 200 : 503).send({ status })
     },
   )
   fastify.get(
@@ -118,12 +119,7 @@ function find(models: ReadonlyMap<string, HostedModel>, id: string): HostedModel
       { param: 'model', code: 'model_not_found' },
     )
   }
-  if (model.engine.failure) {
-    throw new ApiError(503, `The model ${JSON.stringify(model.id)} has failed.`, {
-      type: 'service_unavailable',
-      code: 'model_failed',
-    })
-  }
+  if (model.engine.failure) throw modelFailed(model.engine.failure)
   return model
 }
 

@@ -51,14 +51,18 @@ export async function answer(
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
 ): Promise<FastifyReply> {
   const { model, tasks, fields } = work
-  const { metrics, timeout } = answering
+  const { metrics, timeout, limits } = answering
   request.told.model = model.id
   const account = await request.account?.reserve(mostTokens(tasks), reply)
   const controller = new AbortController()
   try {
     const { signal } = controller
     const texts = tasks.map((task) => new TextSoFar(task, model.tokenizer))
-    const run = new Run(work, texts, runTexts(model, tasks, { signal, metrics }))
+    const run = new Run(
+      work,
+      texts,
+      runTexts(model, tasks, { signal, metrics, backlog: limits.backlog ?? 200_000 }),
+    )
     request.told.usage = () => run.usage
     const timer = setTimeout(() => controller.abort(tooLate(timeout)), timeout)
     // Comes at the end of every response, whole or broken off.

@@ -25,6 +25,11 @@ export interface RequestLimits {
   readonly texts?: number
   /** new tokens of one text; default: no limit but the context */
   readonly maxTokens?: number
+  /**
+   * tokens that may wait for a client who reads slowly, each log-probability told with one counting as another;
+   * beyond it the answer is broken off; default 200,000, some tens of megabytes
+   */
+  readonly backlog?: number
 }
 
 /**
