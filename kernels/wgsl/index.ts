@@ -12,6 +12,7 @@ import { clipFactor } from './clipFactor.ts'
 import { columnSum } from './columnSum.ts'
 import { crossEntropy } from './crossEntropy.ts'
 import { crossEntropyGrad } from './crossEntropyGrad.ts'
+import { drawTokens } from './drawTokens.ts'
 import { dropout } from './dropout.ts'
 import { embedding } from './embedding.ts'
 import { embeddingGrad } from './embeddingGrad.ts'
@@ -60,6 +61,7 @@ export const kernels: Readonly<Record<string, WgslKernel>> = {
   columnSum,
   crossEntropy,
   crossEntropyGrad,
+  drawTokens,
   dropout,
   embedding,
   embeddingGrad,

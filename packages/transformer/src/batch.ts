@@ -1,6 +1,6 @@
 // Texts that are continued together, over one cache: who has which row of it, and what each reads in a
 // step. The one engine under Generator and Batcher.
-import { type Backend, BackendError } from '@ts/tensor'
+import { type Backend, BackendError, type Data } from '@ts/tensor'
 import type { Tokenizer } from '@ts/tokenizer'
 import { endTokens, shapeOf } from './config/shape.ts'
 import { Decoder } from './decoder.ts'
@@ -53,12 +53,12 @@ export class Batch {
     expectCount('rows', rows)
     expectCount('chunk', chunk)
     this.model = model
+    this.known = tokenizer?.vocabSize ?? vocabulary
     this.decoder = new Decoder(backend, model, { batch: rows, capacity: context })
     this.tokenizer = tokenizer
     this.chunk = Math.min(chunk, context)
     this.overflow = overflow
     this.fallback = options.fallback
-    this.known = tokenizer?.vocabSize ?? vocabulary
     this.memory = new SamplerMemory(this.known)
     this.places = Array<Row | null>(rows).fill(null)
   }
@@ -142,9 +142,13 @@ export class Batch {
       this.chunk - 1,
     )
     const readings = rows.map(({ place, row }, i) => ({ row: place, ...row.read(1 + shares[i]) }))
-    let logits: Float32Array
+    // One that wants more than a token of its logits has them all read.
+    const draw = this.decoder.draws && rows.every(({ row }) => row.plain)
+    const drawing = rows.filter((_, i) => draw && readings[i].wanted === 'last')
+    const draws = drawing.flatMap(({ row }) => row.settings())
+    let found: Data
     try {
-      logits = await this.decoder.step(readings)
+      found = await this.decoder.step(readings, draw ? Float32Array.from(draws) : undefined)
     } catch (error) {
       if (!this.fallback || !(error instanceof BackendError && error.deviceLost)) throw error
       await this.move(this.fallback)
@@ -157,7 +161,7 @@ export class Batch {
       const count = wanted === 'all' ? tokens.length : wanted === 'last' ? 1 : 0
       const own = Array.from({ length: count }, (_, k) => {
         const from = (at + k) * vocabulary
-        return logits.subarray(from, from + this.known)
+        return draw ? found[at + k] : (found as Float32Array).subarray(from, from + this.known)
       })
       at += count
       row.take(own)

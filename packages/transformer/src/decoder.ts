@@ -1,6 +1,6 @@
 // Runs a model over texts that grow: programs for flat lists of tokens, over the same weights and the
 // same cache. Knows nothing of sampling or text.
-import { type Backend, compile, input, type Program } from '@ts/tensor'
+import { type Backend, compile, type Data, input, type Program } from '@ts/tensor'
 import { KeyValueCache } from './cache.ts'
 import type { Model } from './model.ts'
 
@@ -49,15 +49,18 @@ export class Decoder {
 
   /** Compiles the program for so many tokens, of which `wanted` want logits, before it is needed. */
   async prepare(tokens: number, wanted: number): Promise<void> {
-    await this.program(sizeFor(tokens), wanted === 0 ? 0 : sizeFor(wanted))
+    const count = wanted === 0 ? 0 : sizeFor(wanted)
+    await this.program(sizeFor(tokens), count, count > 0 && this.draws)
   }
 
   /**
    * Reads the next tokens of some rows.
    *
-   * @returns (R, V): after each token that wants them, in the order of the readings
+   * @param draws (R, 4): how to draw a token instead of reading its logits, where the backend does that
+   * @returns     (R, V): logits after each token that wants them, in the order of the readings; with
+   *              `draws` the ids (R)
    */
-  async step(readings: readonly Reading[]): Promise<Float32Array> {
+  async step(readings: readonly Reading[], draws?: Float32Array): Promise<Data> {
     const all = readings.flatMap(({ row, position, tokens, wanted }) =>
       tokens.map((token, t) => ({
         token,
@@ -66,11 +69,19 @@ export class Decoder {
         wanted: wanted === 'all' || (wanted === 'last' && t === tokens.length - 1),
       })),
     )
-    const parts: Float32Array[] = []
+    const parts: Data[] = []
+    let drawn = 0
     for (let from = 0; from < all.length; from += LONGEST) {
-      parts.push(await this.read(all.slice(from, from + LONGEST)))
+      const part = await this.read(all.slice(from, from + LONGEST), draws?.subarray(4 * drawn))
+      drawn += part.length
+      parts.push(part)
     }
     return parts.length === 1 ? parts[0] : joined(parts)
+  }
+
+  /** Whether a step can draw. */
+  get draws(): boolean {
+    return this.backend.draw !== undefined
   }
 
   /** Frees the programs and the cache. */
@@ -79,7 +90,7 @@ export class Decoder {
     for (const leaf of [...this.store.keys, ...this.store.values]) this.backend.free(leaf)
   }
 
-  private async read(all: readonly FlatToken[]): Promise<Float32Array> {
+  private async read(all: readonly FlatToken[], draws?: Float32Array): Promise<Data> {
     const size = sizeFor(all.length)
     const [tokens, positions] = [new Int32Array(size), new Int32Array(size)]
     const slots = new Int32Array(size).fill(-1)
@@ -91,26 +102,31 @@ export class Decoder {
       if (token.wanted) wanted.push(n)
     })
     const count = wanted.length === 0 ? 0 : sizeFor(wanted.length)
-    const program = await this.program(size, count)
+    const program = await this.program(size, count, draws !== undefined)
     if (count === 0) {
       await program.run({ tokens, positions, slots })
       return new Float32Array(0)
     }
     const rows = new Int32Array(count)
     rows.set(wanted)
-    await program.run({ tokens, positions, slots, rows })
-    const logits = (await program.read('logits')) as Float32Array
-    return logits.subarray(0, (logits.length / count) * wanted.length)
+    const feeds = { tokens, positions, slots, rows }
+    if (draws) {
+      const settings = new Float32Array(4 * count)
+      settings.set(draws.subarray(0, 4 * wanted.length))
+      await program.run({ ...feeds, settings })
+    } else await program.run(feeds)
+    const found = await program.read('found')
+    return found.subarray(0, (found.length / count) * wanted.length)
   }
 
-  private async program(size: number, wanted: number): Promise<Program> {
-    const key = `${size} ${wanted}`
-    const program = this.programs.get(key) ?? (await this.build(size, wanted))
+  private async program(size: number, wanted: number, draws: boolean): Promise<Program> {
+    const key = `${size} ${wanted} ${draws}`
+    const program = this.programs.get(key) ?? (await this.build(size, wanted, draws))
     this.programs.set(key, program)
     return program
   }
 
-  private build(size: number, wanted: number): Promise<Program> {
+  private build(size: number, wanted: number, draws: boolean): Promise<Program> {
     const { logits, internals } = this.model.forward({
       tokens: input('tokens', [size], 'i32'),
       positions: input('positions', [size], 'i32'),
@@ -118,8 +134,10 @@ export class Decoder {
       rows: wanted > 0 ? input('rows', [wanted], 'i32') : null,
     })
     // Where nobody wants logits the head is left out.
-    const outputs = wanted > 0 ? { logits } : { final: internals.final }
-    return compile(this.backend, outputs)
+    if (wanted === 0) return compile(this.backend, { final: internals.final })
+    const { backend } = this
+    const settings = input('settings', [wanted, 4])
+    return compile(backend, { found: draws ? backend.draw!(logits, settings) : logits })
   }
 }
 
@@ -134,7 +152,7 @@ function sizeFor(count: number): number {
   return SIZES.find((size) => size >= count)!
 }
 
-function joined(parts: readonly Float32Array[]): Float32Array {
+function joined(parts: readonly Data[]): Data {
   const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0))
   let at = 0
   for (const part of parts) {

@@ -3,7 +3,7 @@ import type { StreamDecoder } from '@ts/tokenizer'
 import { logprobsOf, type TokenLogprobs } from './logprobs.ts'
 import type { EndReason, TokenPiece } from './piece.ts'
 import type { Random } from './random.ts'
-import type { Sampler } from './sampling/sampler.ts'
+import { expectDrawn, type Sampler } from './sampling/sampler.ts'
 import { StopText } from './stopText.ts'
 
 /** What a row starts with. */
@@ -86,12 +86,28 @@ export class Row {
     return { tokens, position, wanted: scored ? 'all' : this.pending.length > 0 ? 'none' : 'last' }
   }
 
-  /** Goes on with what the last reading brought. @param logits (V) each, as many as were wanted */
-  take(logits: readonly Float32Array[]): void {
+  /** Whether nothing but the drawn token is wanted of its logits, and the backend can draw it. */
+  get plain(): boolean {
+    const { sampler, logitBias, logprobs } = this.start
+    return sampler.plain && logitBias.length === 0 && logprobs === null
+  }
+
+  /** How a backend shall draw the next token. */
+  settings(): readonly number[] {
+    return this.start.sampler.settings(this.start.random)
+  }
+
+  /**
+   * Goes on with what the last reading brought.
+   *
+   * @param found logits (V) each, as many as were wanted, or the token that was drawn
+   */
+  take(found: readonly (Float32Array | number)[]): void {
     if (this.ended) return
     try {
-      if (this.drawn === 0 && this.start.echo) this.repeatPrompt(logits)
-      if (this.pending.length === 0) this.pieces.push(this.draw(logits[logits.length - 1]))
+      // Whose prompt is echoed without log-probabilities needs no logits for that.
+      if (this.drawn === 0 && this.start.echo) this.repeatPrompt(found as Float32Array[])
+      if (this.pending.length === 0) this.pieces.push(this.draw(found[found.length - 1]))
     } catch (error) {
       this.failure = error
       this.done = true
@@ -128,13 +144,15 @@ export class Row {
     }
   }
 
-  /** Draws the next token. @param logits (V) after the last token read */
-  private draw(logits: Float32Array): TokenPiece {
+  /** Draws the next token, if it is not. @param found logits (V) after the last token read, or the token */
+  private draw(found: Float32Array | number): TokenPiece {
     const { sampler, random, stopIds, maxTokens, text, logitBias, logprobs } = this.start
     if (maxTokens === 0) return this.finish(null, '', 'length')
+    const logits = found as Float32Array
     const raw = logprobs === null ? logits : logits.slice()
     for (const [id, bias] of logitBias) logits[id] += bias
-    const token = sampler.next(logits, this.tokens, random)
+    const token =
+      typeof found === 'number' ? expectDrawn(found) : sampler.next(found, this.tokens, random)
     if (stopIds.includes(token)) return this.finish(null, '', 'stop')
     this.tokens.push(token)
     this.drawn++

@@ -70,6 +70,19 @@ export class Sampler {
     this.memory = memory
   }
 
+  /** Whether a backend can draw in its place: with a temperature and a top-k that is not large, no more. */
+  get plain(): boolean {
+    const { topK, topP, minP, repetitionPenalty, memory } = this
+    const few = topK < 65 || topK === memory.weights.length
+    return few && topP === 1 && minP === 0 && repetitionPenalty === 1
+  }
+
+  /** What a backend needs for a token, see `Backend.draw`. */
+  settings(random: Random): readonly number[] {
+    const known = this.memory.weights.length
+    return [this.temperature, this.topK % known, random.uniform(), known]
+  }
+
   /**
    * Draws a token. The order is HF's: penalty, temperature, top-k, top-p of what is left, min-p.
    *
@@ -80,9 +93,7 @@ export class Sampler {
   next(logits: Float32Array, history: readonly number[], random: Random): number {
     penalizeRepetition(logits, history, this.repetitionPenalty)
     const { best, least } = extremes(logits)
-    if (best < 0 || !Number.isFinite(logits[best])) {
-      throw new RangeError('sample: no finite logits; the weights are damaged or training diverged')
-    }
+    expectDrawn(Number.isFinite(logits[best]) ? best : -1)
     if (this.temperature === 0 || this.topK === 1) return best
     const count =
       this.topK < logits.length || this.topP < 1
@@ -168,6 +179,12 @@ function extremes(logits: Float32Array): { readonly best: number; readonly least
     if (logit < least && logit > Number.NEGATIVE_INFINITY) least = logit
   }
   return { best, least }
+}
+
+/** @throws RangeError if there was nothing to draw from */
+export function expectDrawn(token: number): number {
+  if (token >= 0) return token
+  throw new RangeError('sample: no finite logits; the weights are damaged or training diverged')
 }
 
 function expectRange(name: string, value: number, holds: boolean, rule: string): void {
