@@ -54,6 +54,8 @@ export class Row {
   /** Tokens of the prompt that are pieces already. */
   private echoed = 0
   private drawn = 0
+  /** A random number that a backend was given; if it is lost, the token is drawn with it elsewhere. */
+  private held: number | null = null
   private done = false
 
   constructor(start: RowStart) {
@@ -94,7 +96,8 @@ export class Row {
 
   /** How a backend shall draw the next token. */
   settings(): readonly number[] {
-    return this.start.sampler.settings(this.start.random)
+    this.held ??= this.start.random.uniform()
+    return this.start.sampler.settings(this.held)
   }
 
   /**
@@ -152,7 +155,10 @@ export class Row {
     const raw = logprobs === null ? logits : logits.slice()
     for (const [id, bias] of logitBias) logits[id] += bias
     const token =
-      typeof found === 'number' ? expectDrawn(found) : sampler.next(found, this.tokens, random)
+      typeof found === 'number'
+        ? expectDrawn(found)
+        : sampler.next(found, this.tokens, { uniform: () => this.held ?? random.uniform() })
+    this.held = null
     if (stopIds.includes(token)) return this.finish(null, '', 'stop')
     this.tokens.push(token)
     this.drawn++

@@ -78,9 +78,9 @@ export class Sampler {
   }
 
   /** What a backend needs for a token, see `Backend.draw`. */
-  settings(random: Random): readonly number[] {
+  settings(uniform: number): readonly number[] {
     const known = this.memory.weights.length
-    return [this.temperature, this.topK % known, random.uniform(), known]
+    return [this.temperature, this.topK % known, uniform, known]
   }
 
   /**
@@ -90,7 +90,7 @@ export class Sampler {
    * @param history ids so far, the prompt's included
    * @throws RangeError if no logit is finite, as with damaged weights
    */
-  next(logits: Float32Array, history: readonly number[], random: Random): number {
+  next(logits: Float32Array, history: readonly number[], random: Pick<Random, 'uniform'>): number {
     penalizeRepetition(logits, history, this.repetitionPenalty)
     const { best, least } = extremes(logits)
     expectDrawn(Number.isFinite(logits[best]) ? best : -1)
