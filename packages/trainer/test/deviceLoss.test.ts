@@ -45,6 +45,32 @@ describe.skipIf(missing)(missing ? `a lost device (skipped: ${missing})` : 'a lo
     expect(lost.saved).toEqual(whole.saved)
   })
 
+  test('a run that is stopped saves the step it has come to, and goes on from there to the same bits', () => {
+    const [stopped, whole] = [named('stopped'), named('whole')]
+    expect(stopped.failure).toBeNull()
+    const [first] = stopped.events.filter(({ kind }) => kind === 'done')
+    // Readings come late by at most four steps, and all of them have come before it is saved.
+    expect(first).toMatchObject({ reason: 'aborted' })
+    expect(first.step).toBeLessThanOrEqual(9)
+    const before = stopped.events.slice(0, stopped.events.indexOf(first))
+    const steps = before.filter(({ kind }) => kind === 'step').map(({ step }) => step)
+    expect(steps).toEqual(Array.from({ length: first.step }, (_, i) => i + 1))
+    expect(stopped.events).toContainEqual(
+      expect.objectContaining({ kind: 'start', step: first.step }),
+    )
+    expect(numbers(stopped)).toEqual(numbers(whole))
+    expect(stopped.saved).toEqual(whole.saved)
+  })
+
+  test('a loss that is no number ends the run at its own step', () => {
+    const { events, failure } = named('spoiled')
+    const steps = events.filter(({ kind }) => kind === 'step').map(({ step }) => step)
+    expect(steps.length).toBeGreaterThan(0)
+    expect(failure).toMatch(
+      new RegExp(`^training: step ${steps.length + 1}: the (loss|norm of the gradient) is `),
+    )
+  })
+
   test('a device that is lost again and again ends the run, and it says what to do', () => {
     const { events, failure } = named('again and again')
     expect(events.filter(({ kind }) => kind === 'recovered').length).toBe(3)

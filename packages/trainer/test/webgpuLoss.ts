@@ -1,4 +1,5 @@
-// Run by deviceLoss.test.ts: training runs whose device is destroyed on the way, beside one that is left alone.
+// Run by deviceLoss.test.ts: training runs whose device is destroyed on the way, or that are stopped or go wrong, beside
+// one that is left alone.
 import { nodeGpu } from '@ts/tensor/node'
 import { openWebgpu, type WebgpuBackend } from '@ts/tensor/webgpu'
 import {
@@ -13,7 +14,13 @@ import { tinyData, tinyModel, tinySettings } from './tinyRun.ts'
 
 /** What is printed of each run. */
 export interface LostRun {
-  readonly name: 'whole' | 'after a checkpoint' | 'before any' | 'again and again'
+  readonly name:
+    | 'whole'
+    | 'after a checkpoint'
+    | 'before any'
+    | 'again and again'
+    | 'stopped'
+    | 'spoiled'
   readonly events: readonly TrainEvent[]
   readonly metrics: readonly Metric[]
   /** Bytes of the last checkpoint's weights and moments, in hexadecimal. */
@@ -30,10 +37,10 @@ const settings: Settings = tinySettings({
   sampleEvery: 0,
 })
 
-/** @param destroy whether to lose the device after an event */
+/** @param destroy whether to lose the device after an event, or to stop there and to go on from there */
 async function lose(
   name: LostRun['name'],
-  destroy: (event: TrainEvent, times: number) => boolean,
+  destroy: (event: TrainEvent, times: number) => boolean | 'stop',
   changes: Partial<Settings> = {},
 ): Promise<void> {
   const backend: WebgpuBackend = await openWebgpu({ gpu: await nodeGpu() })
@@ -43,12 +50,22 @@ async function lose(
   let failure: string | null = null
   let times = 0
   try {
-    const run = { ...parts, backend, model: tinyModel() }
-    for await (const event of train(run, { ...settings, ...changes })) {
-      events.push(event)
-      if (!destroy(event, times)) continue
-      times++
-      backend.device.destroy()
+    for (let again = true; again; ) {
+      again = false
+      const stopper = new AbortController()
+      const run = { ...parts, backend, model: tinyModel() }
+      const options = { resume: true, signal: stopper.signal }
+      for await (const event of train(run, { ...settings, ...changes }, options)) {
+        events.push(event)
+        const what = destroy(event, times)
+        if (!what) continue
+        times++
+        if (what === true) backend.device.destroy()
+        else {
+          stopper.abort()
+          again = true
+        }
+      }
     }
   } catch (error) {
     failure = (error as Error).message
@@ -70,3 +87,8 @@ await lose('after a checkpoint', ({ kind, step }, times) => {
 })
 await lose('before any', ({ kind, step }, times) => kind === 'step' && step === 2 && times === 0)
 await lose('again and again', ({ kind }) => kind === 'step', { saveEvery: 0, evaluateEvery: 0 })
+await lose(
+  'stopped',
+  ({ kind, step }, times) => kind === 'step' && step === 5 && times === 0 && 'stop',
+)
+await lose('spoiled', () => false, { learningRate: 1e30, clip: 0, saveEvery: 0, evaluateEvery: 0 })
