@@ -216,7 +216,8 @@ function repetition(text: string, words: readonly string[]): string | undefined 
   const seen = new Set<number>()
   let again = 0
   for (let i = 0; i + 4 <= ids.length; i++) {
-    const gram = ngramHash(ids, i, 4)
+    // Signed, since engines keep no larger whole numbers without a box.
+    const gram = ngramHash(ids, i, 4) | 0
     if (seen.has(gram)) again++
     seen.add(gram)
   }

@@ -42,7 +42,8 @@ function mean(values: readonly number[]): number {
 function gramCounts(ids: Uint32Array, n: number): Map<number, number> {
   const counts = new Map<number, number>()
   for (let i = 0; i + n <= ids.length; i++) {
-    const hash = ngramHash(ids, i, n)
+    // Signed, since engines keep no larger whole numbers without a box.
+    const hash = ngramHash(ids, i, n) | 0
     counts.set(hash, (counts.get(hash) ?? 0) + 1)
   }
   return counts
@@ -91,20 +92,22 @@ function closestOther(sorted: readonly number[], length: number): number {
 
 function nearestRouge(ids: readonly Uint32Array[]): number[] {
   const counts = ids.map((one) => gramCounts(one, 2))
+  // Bigram to pairs of a story that has it and how often.
   const holders = new Map<number, number[]>()
   counts.forEach((grams, story) => {
-    for (const gram of grams.keys()) {
+    for (const [gram, count] of grams) {
       const list = holders.get(gram)
-      if (list) list.push(story)
-      else holders.set(gram, [story])
+      if (list) list.push(story, count)
+      else holders.set(gram, [story, count])
     }
   })
   const shared = new Float64Array(ids.length)
   return counts.map((grams, story) => {
     shared.fill(0)
     for (const [gram, count] of grams) {
-      for (const other of holders.get(gram)!) {
-        shared[other]! += Math.min(count, counts[other]!.get(gram)!)
+      const list = holders.get(gram)!
+      for (let k = 0; k < list.length; k += 2) {
+        shared[list[k]!]! += Math.min(count, list[k + 1]!)
       }
     }
     let best = 0
