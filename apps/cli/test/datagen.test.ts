@@ -99,6 +99,20 @@ describe('datagen', () => {
     expect(server.calls.length).toBe(0)
   })
 
+  test('two processes on one ledger ask and pay once', async () => {
+    const server = await storyServer({ fault: () => ({ kind: 'slow', ms: 20 }) })
+    const ledger = ['--count', '40', '--ledger', at('shared.calls.jsonl')]
+    const [one, two] = await Promise.all(
+      ['one', 'two'].map((name) => datagen(server, ...ledger, '--out', at(`${name}.jsonl`))),
+    )
+    for (const { code, stdout } of [one!, two!]) {
+      expect(code).toBe(0)
+      expect(JSON.parse(stdout)).toMatchObject({ stories: 40 })
+    }
+    expect(await readFile(at('one.jsonl'), 'utf8')).toBe(await readFile(at('two.jsonl'), 'utf8'))
+    expect(server.calls.length).toBe(40)
+  })
+
   test('tells what was rejected, by filter', async () => {
     const server = await storyServer({ answer: () => 'As an AI, I cannot write this story.' })
     const { stdout } = await datagen(

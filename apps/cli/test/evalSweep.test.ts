@@ -60,6 +60,28 @@ test('models of several shapes: a table over hidden size and layers', async () =
   for (const { facts } of results.models) expect(facts.bitsPerByte).toBeGreaterThan(0.5)
 })
 
+test('beginnings of a file, and halves of stories, instead of our own', async () => {
+  await writeFile(at('own.yaml'), '- A cat sat on\n- |-\n  The dog said, "I\n')
+  const few = ['--completions', '1', '--max-tokens', '8', '--no-questions', '--threads', '1']
+  const ask = async (...from: readonly string[]): Promise<readonly string[]> => {
+    const out = at(`from${from[0]}`)
+    const args = ['eval', '--model', at('neo-32x1'), ...few, ...from, '--out', out, '--json']
+    expect(await tinystories(args)).toMatchObject({ code: 0 })
+    const results = JSON.parse(await readFile(join(out, 'results.json'), 'utf8'))
+    return results.models[0].completions.map(
+      (one: { completion: { prompt: { text: string } } }) => one.completion.prompt.text,
+    )
+  }
+  expect(await ask('--prompts', at('own.yaml'))).toEqual(['A cat sat on', 'The dog said, "I'])
+  const story = (name: string): string =>
+    `${name} had a red ball. One day the ball ran away from ${name} and into the tall grass.`
+  const stories = ['Tom', 'Mia', 'Ben', 'Sue'].map(story)
+  await writeFile(at('short.txt'), stories.join('\n<|endoftext|>\n'))
+  expect(await ask('--half-stories', at('short.txt'), '--limit', '3')).toEqual(
+    ['Tom', 'Mia', 'Ben'].map((name) => `${name} had a red ball. One day the ball`),
+  )
+})
+
 test('judged in batches: leaves, and a later run collects, at half the price', async () => {
   const answer = JSON.stringify({
     assessment: 'Read.',

@@ -8,6 +8,7 @@ import { startProgress } from '../progress.ts'
 import { loadTokenizer } from '../tokenizerFile.ts'
 import { prepareData } from '../training/prepareData.ts'
 import { watched } from '../training/trainingData.ts'
+import { dataCommand } from './dataReport.ts'
 
 interface Options {
   readonly data: readonly string[]
@@ -20,8 +21,7 @@ interface Options {
 
 /** Adds `data prepare`. */
 export function addData(program: Command): void {
-  const data = program.command('data').description('Prepare data.')
-  const command = data
+  const command = dataCommand(program)
     .command('prepare')
     .description(
       'Encode stories into token shards, with the tokenizer beside them: a folder that train takes.',

@@ -63,7 +63,15 @@ export function addDataReport(program: Command): void {
 /** The group that these commands belong to. */
 export function dataCommand(program: Command): Command {
   const data = program.commands.find((command) => command.name() === 'data')
-  return data ?? program.command('data').description('Prepare data.')
+  if (data) return data
+  const group = program.command('data').description('Prepare, measure and clean sets of stories.')
+  return examples(
+    group,
+    'tinystories data report --data stories.jsonl --out report.html      # how varied they are',
+    'tinystories data dedupe --data stories.jsonl --out clean.txt        # without near-duplicates',
+    'tinystories data prepare --data clean.txt --tokenizer gpt2 --out my-data',
+    'tinystories data pull --tokenizer gpt2 --out tinystories-v2         # the public TinyStories',
+  )
 }
 
 async function report(options: Options): Promise<void> {

@@ -42,7 +42,7 @@ const histogramOf = 5
  * Compares generations with every story of a training set; nothing is estimated. Of the three degrees in the paper, copies and templates
  * with other names are counted; deeper templates show only in the histograms.
  *
- * Takes about a sixth of a millisecond for a training story of 200 words and 2,000 generations. Memory depends on the generations
+ * Takes about a quarter of a millisecond for a training story of 200 words and 2,000 generations. Memory depends on the generations
  * alone: about 250 bytes for each of their words.
  *
  * @param generations a few thousand at most
