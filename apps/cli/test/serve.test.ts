@@ -150,6 +150,16 @@ test('keys are made, shown once, kept as hashes, listed, removed, and let in', a
     status: 401,
   })
   await clientOf(server, secret).completions.create(asked)
+  // What is removed is refused while the server runs.
+  expect((await tinystories(['keys', 'remove', 'app', ...keys])).code).toBe(0)
+  const refused = (): Promise<unknown> =>
+    clientOf(server, secret)
+      .models.list()
+      .then(
+        () => 200,
+        ({ status }) => status,
+      )
+  await expect.poll(refused, { timeout: 20_000, interval: 200 }).toBe(401)
   server.signal('SIGTERM')
   expect(await server.exited).toBe(0)
   // Asked for, prompts are logged; a key is not.

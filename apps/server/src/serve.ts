@@ -26,6 +26,12 @@ export interface Server {
   readonly url: string
   readonly models: readonly HostedModel[]
   /**
+   * Replaces the keys of a server that has some: who is no longer among them is refused from the next request on.
+   *
+   * @throws RangeError for a server that was started without keys
+   */
+  useKeys(keys: readonly ApiKey[]): void
+  /**
    * Refuses what comes, lets what runs come to its end, and stops.
    *
    * @param wait longest to wait, ms; default 30 s. What is left then is broken off
@@ -97,6 +103,10 @@ export async function serve(options: ServeOptions): Promise<Server> {
     return {
       url,
       models: [...models.values()],
+      useKeys: (keys) => {
+        if (!keyring) throw new RangeError('serve: the server was started without API keys')
+        keyring.replace(keys)
+      },
       close: (wait = 30_000) => (closing ??= close(wait)),
     }
   } catch (error) {

@@ -24,6 +24,58 @@ test('a client that goes away frees its row, and the others go on', async () => 
   expect(await metric(server, 'tinystories_completion_tokens_total')).toBe(drawn + 5)
 })
 
+test('the description names every route, and what a request may hold', async () => {
+  const server = await on.start()
+  const description = await (await fetch(`${server.url}/openapi.json`)).json()
+  const { openapi, paths, components } = description as {
+    readonly openapi: string
+    readonly paths: Record<string, Record<string, { readonly responses: object }>>
+    readonly components: { readonly schemas: Record<string, { readonly properties: object }> }
+  }
+  expect(openapi).toBe('3.1.0')
+  expect(Object.keys(paths).sort()).toEqual([
+    ...['/livez', '/metrics', '/openapi.json', '/readyz'],
+    ...['/v1/chat/completions', '/v1/completions', '/v1/models', '/v1/models/{model}'],
+  ])
+  expect(Object.keys(paths['/v1/completions']!.post!.responses)).toContain('200')
+  const fields = Object.keys(components.schemas.CreateCompletionRequestInput!.properties)
+  expect(fields).toEqual(expect.arrayContaining(['prompt', 'echo', 'logprobs', 'stream', 'seed']))
+  // Every reference leads somewhere.
+  const references = [
+    ...JSON.stringify(description).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g),
+  ]
+  expect(references.length).toBeGreaterThan(3)
+  for (const [, name] of references) expect(components.schemas).toHaveProperty(name!)
+})
+
+test('metrics count what was asked and how fast it came; requests keep their ids', async () => {
+  const server = await on.start()
+  const headers = { 'x-request-id': 'mine-1' }
+  const answer = await post(server, '/v1/completions', { ...long, max_tokens: 9 }, { headers })
+  expect(answer.headers.get('x-request-id')).toBe('mine-1')
+  const odd = await post(server, '/v1/completions', {}, { headers: { 'x-request-id': 'a b' } })
+  expect(odd.headers.get('x-request-id')).toMatch(/^req-/)
+  const { usage } = (await answer.json()) as { readonly usage: { readonly prompt_tokens: number } }
+  const expected = {
+    prompt_tokens_total: usage.prompt_tokens,
+    completion_tokens_total: 9,
+    'texts_total{model="tiny",end="length"}': 1,
+    time_to_first_token_seconds_count: 1,
+    inter_token_seconds_count: 8,
+    'requests_total{route="/v1/completions",status="200"}': 1,
+    'requests_total{route="/v1/completions",status="400"}': 1,
+    rows: 4,
+    rows_in_use: 0,
+    queue_length: 0,
+    model_restarts: 0,
+  }
+  for (const [name, value] of Object.entries(expected)) {
+    expect([name, await metric(server, `tinystories_${name}`)]).toEqual([name, value])
+  }
+  expect(await metric(server, 'tinystories_model_bytes')).toBeGreaterThan(100_000)
+  expect(await metric(server, 'process_resident_memory_bytes')).toBeGreaterThan(1e6)
+})
+
 test('a full queue is told with 429 and a time to come back', async () => {
   const server = await on.start({ engine: { rows: 1, queue: 1 } })
   const all = Array.from({ length: 8 }, () => post(server, '/v1/completions', long))
@@ -57,6 +109,13 @@ test('keys let in, count, and are kept as hashes', async () => {
   const fourth = await client.completions.create(asked).catch((e) => e)
   expect(fourth).toMatchObject({ status: 429, code: 'rate_limit_exceeded', type: 'requests' })
   expect(Number(fourth.headers.get('retry-after'))).toBeGreaterThan(0)
+  // Kept as it is, its minute goes on; another has its own; removed, it is nobody's.
+  const other = makeApiKey('other')
+  server.useKeys([apiKey, other.apiKey])
+  await expect(client.completions.create(asked)).rejects.toMatchObject({ status: 429 })
+  await clientOf(server, other.secret).completions.create(asked)
+  server.useKeys([other.apiKey])
+  await expect(client.completions.create(asked)).rejects.toMatchObject({ status: 401 })
   expect(on.logged.join('')).not.toContain(secret)
 })
 

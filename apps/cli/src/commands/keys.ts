@@ -47,7 +47,7 @@ export function addKeys(program: Command): void {
   examples(
     keys
       .command('remove <name>')
-      .description('Remove a key. A running server knows from its next start on.')
+      .description('Remove a key. A running server refuses it within seconds.')
       .requiredOption(...file)
       .action(remove),
     'tinystories keys remove guest --keys keys.json',

@@ -1,9 +1,10 @@
 // tinystories serve: models behind an OpenAI-compatible API.
+import { unwatchFile, watchFile } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { type ModelOptions, readKeyFile, type Server, serve } from '@ts/server'
 import type { BackendName } from '@ts/tensor/auto'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { UserError } from '../errors.ts'
+import { sentenceOf, UserError } from '../errors.ts'
 import { backendOption, decimal, examples, jsonOption, wholeNumber } from '../options.ts'
 import { printJson } from '../output.ts'
 
@@ -124,7 +125,23 @@ async function run(options: Options): Promise<void> {
         `  curl ${url}/v1/completions -H 'content-type: application/json' -d '${JSON.stringify({ model: ids[0], prompt: 'Once upon a time' })}'\n`,
     )
   }
+  if (keys !== undefined) followKeys(server, keys)
   await stopped(server)
+  if (keys !== undefined) unwatchFile(keys)
+}
+
+/** Takes keys that are added, and refuses those that are removed, while the server runs. */
+function followKeys(server: Server, path: string): void {
+  // Looking is surer than being told where files are replaced, and on file systems of a network.
+  watchFile(path, { interval: 1000, persistent: false }, async () => {
+    try {
+      const keys = await readKeyFile(path)
+      server.useKeys(keys)
+      process.stderr.write(`Read ${path} again: ${keys.length} keys.\n`)
+    } catch (error) {
+      process.stderr.write(`tinystories: the keys stay as they were: ${sentenceOf(error)}\n`)
+    }
+  })
 }
 
 /** Waits for Ctrl-C or SIGTERM, then for what still runs. The second signal ends at once. */

@@ -4,7 +4,11 @@ import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance, type FastifyReply, LogController } from 'fastify'
-import { jsonSchemaTransform, validatorCompiler } from 'fastify-type-provider-zod'
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  validatorCompiler,
+} from 'fastify-type-provider-zod'
 import type { HostedModel } from '../engine/hostedModel.ts'
 import type { Keyring } from '../keys/keyring.ts'
 import type { RequestLimits } from '../openai/tasks.ts'
@@ -120,6 +124,8 @@ export async function createApp({ models, keyring, limits, http }: AppOptions): 
       components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
     },
     transform: jsonSchemaTransform,
+    // The named schemas themselves; without it references lead nowhere.
+    transformObject: jsonSchemaTransformObject,
   })
   fastify.addHook('onRequest', guard({ keyring, draining: () => state.draining }))
   if (prompts) {
