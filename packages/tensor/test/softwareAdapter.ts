@@ -69,7 +69,8 @@ async function look({ name, driver, env, install }: Software): Promise<Adapter> 
   return { name, env: all, missing: `there is no ${driver}; install ${install}` }
 }
 
-async function probed(name: string, env: NodeJS.ProcessEnv): Promise<Adapter> {
+async function probed(name: string, environment: NodeJS.ProcessEnv): Promise<Adapter> {
+  const env = { ...environment, TINYSTORIES_ADAPTER: name }
   const adapter = { name, env, missing: null }
   try {
     await withAdapter(new URL('./probeAdapter.ts', import.meta.url), adapter)
