@@ -54,6 +54,24 @@ function linear(rows: number, inner: number, columns: number, activation: number
   }
 }
 
+/** Weights as packQuantized.ts lays them out; scales of usual size, as products must not be subnormal. */
+function quantizedLinear(rows: number, inner: number, columns: number, bits: 8 | 4): Case {
+  const groups = Math.ceil(columns / 4) * Math.ceil(inner / 32)
+  const words = bits === 8 ? 36 : 20
+  const scale = 0x3c00_0000
+  const weights = Int32Array.from({ length: groups * words }, (_, i) =>
+    i % words < words - 4 ? Math.imul(i, 0x9e37_79b1) : scale,
+  )
+  return {
+    name: `quantizedLinear ${bits} bits ${rows}x${inner} to ${columns}`,
+    kernel: 'quantizedLinear',
+    operands: [rows * inner, weights, null, rows * columns],
+    numbers: [rows, inner, columns, 0, bits],
+    units: Math.ceil(columns / 4),
+    ...(rows > 8 ? { flops: 2 * rows * inner * columns } : { bytes: 4 * weights.length }),
+  }
+}
+
 interface AttentionShape {
   readonly batch: number
   readonly time: number
@@ -129,6 +147,20 @@ export const cases: readonly Case[] = [
   linear(8, 288, 768, 0),
   linear(16, 288, 768, 0),
   linear(64, 288, 768, 0),
+  ...([8, 4] as const).flatMap((bits) => [
+    quantizedLinear(1, 288, 768, bits),
+    quantizedLinear(1, 288, 32000, bits),
+    quantizedLinear(4, 288, 32000, bits),
+    quantizedLinear(32, 288, 768, bits),
+  ]),
+  {
+    name: 'quantizedEmbedding 2048 of 10000x256, 8 bits',
+    kernel: 'quantizedEmbedding',
+    operands: [2500 * 8 * 36, ids, rows * 256],
+    numbers: [256, 8],
+    units: rows,
+    bytes: (4 + 9 / 8) * rows * 256,
+  },
   ...[16, 32, 48, 64].flatMap((headSize) => attention({ batch: 2, time: 256, heads: 4, headSize })),
   ...attention({ batch: 2, time: 256, heads: 4, headSize: 32, window: 64 }),
   ...attention({ batch: 1, time: 1024, heads: 2, headSize: 64 }),

@@ -4,6 +4,7 @@ import { tinystories } from './cli.ts'
 test.concurrent.each([
   ['train', 'T1', 'tokens/s', 'wasm'],
   ['decode', 's260K', 'tokens/s', 'wasm'],
+  ['prefill', 's260K', 'tokens/s', 'wasm'],
   ['matmul', 'T1', 'GFLOP/s', 'wasm'],
   ['tokenize', 'stories', 'MB/s', 'javascript'],
 ])('bench %s', async (what, workload, unit, backend) => {
@@ -13,7 +14,7 @@ test.concurrent.each([
   const result = JSON.parse(stdout)
   expect(result).toEqual({
     workload,
-    ...(what === 'decode' && { type: 'f32' }),
+    ...((what === 'decode' || what === 'prefill') && { type: 'f32' }),
     threads: 1,
     backend,
     value: expect.any(Number),

@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander'
 import { benchDecode } from '../bench/benchDecode.ts'
 import { benchMatmul } from '../bench/benchMatmul.ts'
+import { benchPrefill } from '../bench/benchPrefill.ts'
 import { benchTokenize } from '../bench/benchTokenize.ts'
 import { benchTrain } from '../bench/benchTrain.ts'
 import type { BenchRequest, BenchResult } from '../bench/measure.ts'
@@ -35,6 +36,12 @@ export function addBench(program: Command): void {
   ])
     .addOption(workloadOption(decodeWorkloads, 's15M'))
     .addOption(weightTypeOption().default('f32'))
+  add(bench, 'prefill', [
+    'Reading a prompt of 255 tokens up to the first token drawn, in tokens of the prompt per second. The',
+    'ceiling is the peak of 128-bit SIMD on as many threads, divided by the operations that a token takes.',
+  ])
+    .addOption(workloadOption(decodeWorkloads, 's15M'))
+    .addOption(weightTypeOption().default('f32'))
   add(bench, 'matmul', [
     'The matrix products of a training step, forward and both gradients, in GFLOP/s. The ceiling',
     'is the peak of 128-bit SIMD on as many threads.',
@@ -53,7 +60,12 @@ export function addBench(program: Command): void {
   )
 }
 
-const measures = { decode: benchDecode, matmul: benchMatmul, train: benchTrain }
+const measures = {
+  decode: benchDecode,
+  matmul: benchMatmul,
+  prefill: benchPrefill,
+  train: benchTrain,
+}
 
 function add(bench: Command, name: string, description: readonly string[]): Command {
   const command = bench

@@ -2,6 +2,9 @@
 
 let table: Uint32Array | null = null
 
+/** Node's own is ten times as fast. */
+const native = globalThis.process?.getBuiltinModule?.('node:zlib')?.crc32
+
 /**
  * CRC-32 (polynomial 0xEDB88320) of bytes.
  *
@@ -9,6 +12,11 @@ let table: Uint32Array | null = null
  * @see https://www.w3.org/TR/png/#D-CRCAppendix
  */
 export function crc32(bytes: Uint8Array, before = 0): number {
+  return native ? native(bytes, before) : portableCrc32(bytes, before)
+}
+
+/** {@link crc32} in JavaScript alone. */
+export function portableCrc32(bytes: Uint8Array, before = 0): number {
   const T = (table ??= makeTable())
   let c = ~before
   let i = 0

@@ -40,7 +40,8 @@ export function wholeQ8_0(bytes: Uint8Array): Quantized {
   const values = new Int8Array(scales.length * BLOCK)
   for (let b = 0; b < scales.length; b++) {
     scales[b] = readScale(bytes, b * 34)
-    values.set(bytes.subarray(b * 34 + 2, b * 34 + 34), b * BLOCK)
+    // A view of each block would cost more than its copy.
+    for (let i = 0; i < BLOCK; i++) values[b * BLOCK + i] = bytes[b * 34 + 2 + i]
   }
   return new Quantized(values, scales)
 }

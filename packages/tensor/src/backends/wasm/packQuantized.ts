@@ -23,7 +23,7 @@ export function packQuantized(
   const group = new Int8Array(GROUP)
   const four = new Int32Array(group.buffer)
   const eight = spec.dtype === 'q8'
-  forEachGroup(spec, ({ index, first, count, word }) => {
+  forEachGroup(spec, (index, first, count, word) => {
     if (count < GROUP) group.fill(0)
     for (let i = 0; i < count; i++) group[i] = values[first + i]
     let spare = 0
@@ -48,7 +48,7 @@ export function unpackQuantized(source: Uint8Array, spec: QuantizedSpec): Quanti
   const scales = new Float32Array(rows * Math.ceil(columns / GROUP))
   const scaleBits = new Int32Array(scales.buffer)
   const eight = spec.dtype === 'q8'
-  forEachGroup(spec, ({ index, first, count, word }) => {
+  forEachGroup(spec, (index, first, count, word) => {
     for (let i = 0; i < count; i++) {
       const k = eight ? i : i & 15
       const byte = words[word + (k & ~3)] >> (8 * (k & 3))
@@ -63,25 +63,25 @@ function nibbles(four: number): number {
   return (four ^ 0x08080808) & 0x0f0f0f0f
 }
 
-interface Group {
+/** Calls with plain numbers: an object for each group would take longer than its work. */
+type Visit = (
   /** Which of the scales. */
-  readonly index: number
+  index: number,
   /** Where its values begin, and how many they are. */
-  readonly first: number
-  readonly count: number
+  first: number,
+  count: number,
   /** Where its first word is. */
-  readonly word: number
-}
+  word: number,
+) => void
 
-function forEachGroup({ shape, dtype }: QuantizedSpec, visit: (group: Group) => void): void {
+function forEachGroup({ shape, dtype }: QuantizedSpec, visit: Visit): void {
   const [rows, columns] = shape
   const groups = Math.ceil(columns / GROUP)
   const groupWords = dtype === 'q8' ? 36 : 20
   for (let row = 0, index = 0; row < rows; row++) {
     for (let g = 0; g < groups; g++, index++) {
       const word = ((row >> 2) * groups + g) * groupWords + (row & 3)
-      const first = row * columns + g * GROUP
-      visit({ index, first, count: Math.min(GROUP, columns - g * GROUP), word })
+      visit(index, row * columns + g * GROUP, Math.min(GROUP, columns - g * GROUP), word)
     }
   }
 }

@@ -1,0 +1,91 @@
+// How soon a model on the disk tells its first token, after `import`: open the file, read the weights, compile,
+// read the prompt, draw. Each time in a process of its own.
+//   node --conditions=@ts/source benchmarks/src/firstToken.ts [--json]
+// A model of stories15M's shape with random weights, as .tinystory files that hold their tokenizer.
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { openReference, openWasm } from '@ts/tensor'
+import { trainBpe } from '@ts/tokenizer'
+import { createModel, Generator, initialize, type LlamaConfig, modelWeights } from '@ts/transformer'
+import { exportModel, openModel } from '@ts/transformer/node'
+
+const config: LlamaConfig = {
+  model_type: 'llama',
+  vocab_size: 32000,
+  max_position_embeddings: 256,
+  hidden_size: 288,
+  intermediate_size: 768,
+  num_hidden_layers: 6,
+  num_attention_heads: 6,
+  num_key_value_heads: 6,
+  head_dim: 48,
+  rms_norm_eps: 1e-5,
+  rope_theta: 10000,
+  attention_bias: false,
+  mlp_bias: false,
+  tie_word_embeddings: true,
+}
+
+const RUNS = 5
+
+const [path] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
+if (path) console.log(JSON.stringify(await firstToken(path)))
+else await compare()
+
+interface Took {
+  /** Milliseconds from when everything is imported to the first token. */
+  readonly ms: number
+  /** What all threads of the process computed meanwhile. */
+  readonly cpuMs: number
+}
+
+async function firstToken(path: string): Promise<Took> {
+  const start = performance.now()
+  const used = process.cpuUsage()
+  const opened = await openModel(path)
+  const backend = await openWasm()
+  const [tokenizer] = await Promise.all([opened.tokenizer(), opened.load(backend)])
+  const generator = await Generator.open(backend, opened.model, { tokenizer })
+  for await (const _ of generator.pieces(['Once upon a time'], { maxTokens: 1 })) break
+  const ms = Math.round(performance.now() - start)
+  const { user, system } = process.cpuUsage(used)
+  await opened.close()
+  return { ms, cpuMs: Math.round((user + system) / 1000) }
+}
+
+async function compare(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'first-token-'))
+  try {
+    const backend = openReference()
+    const model = createModel(config)
+    initialize(backend, model)
+    const tokenizer = await trainBpe(['Once upon a time, there was a little girl named Lily.'], 300)
+    const results: Record<string, Took> = {}
+    for (const type of ['f32', 'q8_0'] as const) {
+      const file = join(folder, `${type}.tinystory`)
+      await exportModel(file, modelWeights(backend, model), {
+        format: 'tinystory',
+        type,
+        tokenizer,
+      })
+      const times: Took[] = []
+      for (let i = 0; i < RUNS; i++) {
+        const args = [...process.execArgv, fileURLToPath(import.meta.url), file]
+        const { stdout } = await promisify(execFile)(process.execPath, args)
+        times.push(JSON.parse(stdout))
+      }
+      // The median of each.
+      const median = (name: keyof Took): number =>
+        times.map((took) => took[name]).sort((a, b) => a - b)[RUNS >> 1]
+      results[type] = { ms: median('ms'), cpuMs: median('cpuMs') }
+    }
+    if (process.argv.includes('--json')) console.log(JSON.stringify(results))
+    else console.table(results)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
