@@ -175,6 +175,39 @@ test('llama2.c version 2, 2,000 damaged ones', async () => {
   expect(opened).toBeLessThan(1000)
 })
 
+const wide: Config = {
+  ...llama,
+  vocab_size: 40,
+  hidden_size: 32,
+  intermediate_size: 64,
+  head_dim: 16,
+}
+
+test.each([
+  ['GGUF, q8_0', () => writeGguf(weightsOf(wide), { type: 'q8_0' }), openGguf],
+  ['GGUF, q4_0', () => writeGguf(weightsOf(wide), { type: 'q4_0' }), openGguf],
+  ['.tinystory, q8_0', () => writeTinystory(weightsOf(wide), { type: 'q8_0' }), openTinystory],
+  ['.tinystory, q4_0', () => writeTinystory(weightsOf(wide), { type: 'q4_0' }), openTinystory],
+  ['llama2.c version 2', () => writeLlama2c(weightsOf(wide), { version: 2 }), openLlama2c],
+] as const)('%s: 300 damaged ones, read into quantised models', async (_, write, open) => {
+  const bytes = await collect(write())
+  const use = async (damaged: Uint8Array): Promise<void> => {
+    const { config, load, type } = await open(watched(damaged))
+    expect(['int8', 'int4', 'f32']).toContain(type)
+    for (const type of ['int8', 'int4'] as const) {
+      await load(openReference(), createModel(config, { type }))
+    }
+  }
+  await use(bytes)
+  const random = new Random(9)
+  let opened = 0
+  for (let i = 0; i < 300; i++) {
+    const damaged = mutate(bytes, random, i % 2 === 0 ? 1000 : bytes.length)
+    opened += Number(await works(() => use(damaged)))
+  }
+  expect(opened).toBeLessThan(250)
+})
+
 const views = new Uint8Array(readFileSync(new URL('./fixtures/pytorch/views.bin', import.meta.url)))
 
 test('pytorch_model.bin, 2,500 damaged ones', async () => {

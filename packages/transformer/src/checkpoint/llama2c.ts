@@ -32,7 +32,9 @@ const LARGEST = {
 /**
  * Opens a llama2.c checkpoint of version 0, 1 or 2.
  *
- * The config takes token 1, with which these models begin every story, as the end of text too.
+ * The config takes token 1, with which these models begin every story, as the end of text too. Whole numbers
+ * of version 2 in groups of 32 or multiples of it stay as they are, with scales of eleven bits; smaller
+ * groups, which exporters choose for small models, are rounded anew to int8 in groups of 32.
  *
  * @throws FormatError if the header is impossible or the file has another size than it asks for
  * @see https://github.com/karpathy/llama2.c export.py
