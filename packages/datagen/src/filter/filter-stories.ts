@@ -212,15 +212,26 @@ function repetition(text: string, words: readonly string[]): string | undefined 
     if (count >= 3) return `three times: ${sentence.slice(0, 60)}`
     counts.set(key, count)
   }
-  const ids = wordIds(words)
-  const seen = new Set<number>()
-  let again = 0
-  for (let i = 0; i + 4 <= ids.length; i++) {
-    // Signed, since engines keep no larger whole numbers without a box.
-    const gram = ngramHash(ids, i, 4) | 0
-    if (seen.has(gram)) again++
-    seen.add(gram)
-  }
+  const again = repeated4grams(wordIds(words))
   const share = again / Math.max(1, words.length - 3)
   return share > 0.2 ? `${Math.round(share * 100)} % of its 4-grams are repeats` : undefined
+}
+
+// Places for the 4-grams of one text, so that no set is made for each.
+let places = new Int32Array(1 << 11)
+
+function repeated4grams(ids: Uint32Array): number {
+  if (2 * ids.length > places.length)
+    places = new Int32Array(4 * 2 ** Math.ceil(Math.log2(ids.length)))
+  else places.fill(0)
+  const mask = places.length - 1
+  let again = 0
+  for (let i = 0; i + 4 <= ids.length; i++) {
+    const gram = ngramHash(ids, i, 4) | 1
+    let at = (gram >>> 1) & mask
+    while (places[at] !== 0 && places[at] !== (gram | 0)) at = (at + 1) & mask
+    if (places[at] !== 0) again++
+    places[at] = gram
+  }
+  return again
 }

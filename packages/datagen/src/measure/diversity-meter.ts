@@ -87,7 +87,7 @@ export class DiversityMeter {
     for (const word of words) this.#sums.syllables += this.#syllablesOf(word)
     this.#lengths[Math.min(lengthBins - 1, Math.floor(words.length / 50))]! += 1
     this.#openings.add(words.slice(0, 4).join(' '))
-    for (const name of namesIn(text)) this.#names.add(name)
+    for (const name of namesIn(text)) this.#names.add(name.length < 13 ? name : ownText(name))
     this.#endings[endingOf(text)] += 1
     const ids = wordIds(words)
     this.#countGrams(ids)
@@ -151,6 +151,6 @@ export class DiversityMeter {
 
 function namesIn(text: string): Set<string> {
   const names = new Set<string>()
-  for (const [, name] of text.matchAll(/[\p{Ll},;] (\p{Lu}\p{Ll}+)/gu)) names.add(ownText(name!))
+  for (const [, name] of text.matchAll(/[\p{Ll},;] (\p{Lu}\p{Ll}+)/gu)) names.add(name!)
   return names
 }
