@@ -45,6 +45,8 @@ export type Verdict =
 
 /** Counts and examples of a {@link StoryFilter}. */
 export interface FilterReport {
+  /** filters that were not asked */
+  readonly off: readonly FilterName[]
   readonly seen: number
   readonly accepted: number
   /** accepted after their encoding was repaired */
@@ -101,6 +103,7 @@ export class StoryFilter {
   get report(): FilterReport {
     const rejections = Object.values(this.#rejected).reduce((sum, n) => sum + n, 0)
     return {
+      off: this.#options.off ?? [],
       seen: this.#accepted + rejections,
       accepted: this.#accepted,
       repaired: this.#repaired,

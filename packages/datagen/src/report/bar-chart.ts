@@ -12,7 +12,7 @@ export interface Bars {
 const height = 150
 const width = 460
 
-/** Upright bars; where there are many only some labels are written. Values are told on hover. */
+/** Upright bars; where there are many only some labels are written, the outermost partly beside the bars. Values are told on hover. */
 export function columnChart({ title, labels, values, show = twoDecimals }: Bars): string {
   const most = Math.max(...values, 1e-9)
   const step = width / Math.max(1, values.length)
@@ -26,7 +26,7 @@ export function columnChart({ title, labels, values, show = twoDecimals }: Bars)
         : ''
     return `<rect x="${round(x + 1)}" y="${round(height - tall)}" width="${round(Math.max(1, step - 2))}" height="${round(tall)}"><title>${escapeHtml(`${label}: ${show(value)}`)}</title></rect>${name}`
   })
-  return `<figure><figcaption>${escapeHtml(title)}</figcaption><svg viewBox="0 -4 ${width} ${height + 22}" role="img" aria-label="${escapeHtml(title)}">${bars.join('')}</svg></figure>`
+  return `<figure><figcaption>${escapeHtml(title)}</figcaption><svg viewBox="-12 -4 ${width + 24} ${height + 22}" role="img" aria-label="${escapeHtml(title)}">${bars.join('')}</svg></figure>`
 }
 
 /** Lying bars, one row for each label, with the value behind it. */

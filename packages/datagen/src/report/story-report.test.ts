@@ -10,7 +10,7 @@ import { storyReport } from './story-report.ts'
 
 it('shows all that is known on a page that needs nothing else', async () => {
   const texts = Array.from(writeStories(40, { seed: 1 }), ({ text }) => text)
-  const filter = new StoryFilter()
+  const filter = new StoryFilter({ off: ['near-duplicate'] })
   filter.judge('<script>alert(1)</script>')
   const page = storyReport({
     title: 'Stories & <b>more</b>',
@@ -31,6 +31,8 @@ it('shows all that is known on a page that needs nothing else', async () => {
   ]) {
     expect(page).toContain(part)
   }
+  expect(page).toContain('<td>duplicate</td>')
+  expect(page).not.toContain('<td>near-duplicate</td>')
   expect(page).not.toMatch(/<script|https?:|NaN|undefined|<b>/)
   expect(page.match(/<svg/g)).toHaveLength(7)
   expect(page.match(/<figure>/g)?.length).toBe(page.match(/<\/figure>/g)?.length)

@@ -1,5 +1,5 @@
 // One self-contained page about a set of stories: no script, no font, no file beside it.
-import type { FilterReport } from '../filter/filter-stories.ts'
+import { type FilterReport, filterNames } from '../filter/filter-stories.ts'
 import type { DiversityReport } from '../measure/diversity-meter.ts'
 import type { Warning } from '../measure/early-warning.ts'
 import type { MemorisationReport } from '../memory/memorisation.ts'
@@ -114,11 +114,12 @@ function plotsOf({ lengths, openings, names, closeness }: DiversityReport): stri
 
 const tenths = Array.from({ length: 10 }, (_, i) => (i / 10).toFixed(1))
 
-function filtersOf({ seen, accepted, repaired, rejected, reasons }: FilterReport): string {
-  const rows = Object.entries(rejected).map(([name, count]): [string, string, string] => [
+function filtersOf({ off, seen, accepted, repaired, rejected, reasons }: FilterReport): string {
+  const asked = filterNames.filter((name) => !off.includes(name))
+  const rows = asked.map((name): [string, string, string] => [
     name,
-    thousands(count),
-    (reasons[name as keyof typeof reasons] ?? []).join(' · '),
+    thousands(rejected[name]),
+    (reasons[name] ?? []).join(' · '),
   ])
   return table(
     `Filters: ${thousands(accepted)} of ${thousands(seen)} accepted, ${thousands(repaired)} of them repaired`,

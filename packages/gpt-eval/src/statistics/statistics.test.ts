@@ -123,6 +123,22 @@ describe('comparePaired', () => {
     expect(found).toBeLessThan(840)
   })
 
+  test('covers the true difference in 93 to 97 % of experiments', () => {
+    const draw = seeded(11)
+    const truth = 0.4
+    let covered = 0
+    for (let i = 0; i < 1000; i++) {
+      // Easy and hard beginnings, several completions of each by both models.
+      const first = experiment(draw, 30, 3)
+      const second = first.map((values) => values.map(() => mean(values) + truth + normal(draw)))
+      const differences = first.map((values, at) => [mean(second[at]!) - mean(values)])
+      const { low, high } = clusterInterval(differences, { resamples: 500, seed: i })
+      covered += Number(low <= truth && truth <= high)
+    }
+    expect(covered).toBeGreaterThanOrEqual(930)
+    expect(covered).toBeLessThanOrEqual(970)
+  })
+
   test('is wrong in one of twenty experiments without a difference', () => {
     const draw = seeded(5)
     let wrong = 0
