@@ -1,12 +1,14 @@
 // tinystories inspect: what happens inside a model.
 
 import { readFile } from 'node:fs/promises'
-import { Tracer } from '@ts/interpret'
+import { basename } from 'node:path'
+import { type AttentionPatterns, attentionPatterns, Tracer } from '@ts/interpret'
 import type { BackendName } from '@ts/tensor/auto'
 import { type Command, InvalidArgumentError } from 'commander'
 import { readAllDocuments } from '../documents/documents.ts'
 import { UserError } from '../errors.ts'
 import { inspectModel } from '../inspect/inspection.ts'
+import { inspectionHtml, MOST_SHOWN } from '../inspect/inspectionHtml.ts'
 import { inspectionText } from '../inspect/inspectionText.ts'
 import { loadModel } from '../modelFile.ts'
 import { checkTokens, encodeText } from '../modelText.ts'
@@ -20,6 +22,7 @@ import {
   wholeNumber,
 } from '../options.ts'
 import { print, printJson } from '../output.ts'
+import { writeWhole } from '../wholeFile.ts'
 import { workPerContext } from '../workOf.ts'
 
 type Neuron = readonly [layer: number, neuron: number]
@@ -37,6 +40,7 @@ interface Options {
   readonly top: number
   readonly threads: number
   readonly backend: BackendName
+  readonly html?: string
   readonly json?: boolean
 }
 
@@ -60,6 +64,7 @@ export function addInspect(program: Command): void {
     .option('--neurons <n>', 'so many of the most outstanding neurons', wholeNumber(0), 8)
     .option('--neuron <layer.neuron...>', 'these neurons instead', neuronList)
     .option('--top <k>', 'tokens told per place', wholeNumber(1, 100), 5)
+    .option('--html <file>', 'write it as one page, with the attention of every head over the text')
     .addOption(threadsOption())
     .addOption(backendOption())
     .addOption(jsonOption())
@@ -68,6 +73,7 @@ export function addInspect(program: Command): void {
     command,
     'tinystories inspect --model my-model --text "Once upon a time, there was a girl named Lily."',
     'tinystories inspect --model my-model --text "Lily saw a dog." --data stories.txt --count 200',
+    'tinystories inspect --model my-model --text-file story.txt --html inside.html',
     'tinystories inspect --model my-model --text-file story.txt --data stories.txt --neuron 2.0 2.17 --json',
   )
 }
@@ -118,7 +124,20 @@ async function inspect(options: Options, command: Command): Promise<void> {
       top,
       text: (list) => readable(list, tokenizer),
     })
+    const patterns: AttentionPatterns[] = []
+    if (options.html !== undefined) {
+      const shown = ids.slice(0, MOST_SHOWN)
+      for await (const one of attentionPatterns(tracer, shown)) patterns.push(one)
+    }
     tracer.close()
+    if (options.html !== undefined) {
+      await writeWhole(
+        options.html,
+        inspectionHtml(found, { name: basename(options.model), patterns }),
+      )
+      process.stderr.write(`Wrote ${options.html}; open it in a browser.\n`)
+      if (!options.json) return
+    }
     if (options.json) return await printJson(found)
     await print(inspectionText(found))
   } finally {
