@@ -10,25 +10,9 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { openReference, openWasm } from '@ts/tensor'
 import { trainBpe } from '@ts/tokenizer'
-import { createModel, Generator, initialize, type LlamaConfig, modelWeights } from '@ts/transformer'
+import { createModel, Generator, initialize, modelWeights } from '@ts/transformer'
 import { exportModel, openModel } from '@ts/transformer/node'
-
-const config: LlamaConfig = {
-  model_type: 'llama',
-  vocab_size: 32000,
-  max_position_embeddings: 256,
-  hidden_size: 288,
-  intermediate_size: 768,
-  num_hidden_layers: 6,
-  num_attention_heads: 6,
-  num_key_value_heads: 6,
-  head_dim: 48,
-  rms_norm_eps: 1e-5,
-  rope_theta: 10000,
-  attention_bias: false,
-  mlp_bias: false,
-  tie_word_embeddings: true,
-}
+import { stories15M } from './stories15M.ts'
 
 const RUNS = 5
 
@@ -61,7 +45,7 @@ async function compare(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'first-token-'))
   try {
     const backend = openReference()
-    const model = createModel(config)
+    const model = createModel(stories15M)
     initialize(backend, model)
     const tokenizer = await trainBpe(['Once upon a time, there was a little girl named Lily.'], 300)
     const results: Record<string, Took> = {}
