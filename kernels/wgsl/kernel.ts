@@ -20,6 +20,11 @@ export interface DeviceTraits {
   /** A CPU that plays GPU: barriers and workgroup memory are slow there. */
   readonly software: boolean
   readonly subgroupMatrices: readonly SubgroupMatrix[]
+  /**
+   * Asked for: products round their operands to 16-bit floats and add up in f32, on matrix units where there are any.
+   * Needs `f16`.
+   */
+  readonly half: boolean
 }
 
 /** One shape that the matrix units multiply: (M, K) · (K, N). */

@@ -2,6 +2,7 @@
 // one is divided that is deep but small, or whose tensors are larger than a binding may be.
 import type { Binding, DeviceTraits, Dispatch, Launches } from './kernel.ts'
 import { productDirect } from './productDirect.ts'
+import { matricesOf, productMatrix } from './productMatrix.ts'
 import { productSum } from './productSum.ts'
 import { productTiled } from './productTiled.ts'
 import { productVector } from './productVector.ts'
@@ -20,6 +21,10 @@ export interface Product {
   readonly activation: number
   /** Whether y, output 0, is wanted, and what goes into f, output 1. */
   readonly outputs: readonly [y: boolean, pre: boolean]
+  /**
+   * Above 0: operands may be rounded to 16-bit floats, a multiplied by this before and the sums divided by it after.
+   */
+  readonly half: number
 }
 
 /** A block of a product, which one dispatch computes: rows, columns and inner are the block's. */
@@ -51,7 +56,7 @@ export interface Tile {
 }
 
 /** The code of a part. It uses {@link bindings}, whatever the family. */
-export type PartCode = Pick<Dispatch, 'code' | 'workgroups'>
+export type PartCode = Pick<Dispatch, 'code' | 'workgroups' | 'directives'>
 
 /** A way to compute products, and the block that one of its workgroups computes. */
 interface Family {
@@ -101,6 +106,11 @@ function familyOf(p: Product, device: DeviceTraits): Family {
   if (p.rows <= 8 && !p.transposeA && p.transposeB && p.inner % 4 === 0) {
     const tile = { rows: 4, columns: 4, ownRows: 4, ownColumns: 4 }
     return { name: 'vector', tile, code: productVector }
+  }
+  const matrices = matricesOf(device)
+  if (p.half > 0 && matrices) {
+    const tile = { rows: 64, columns: 64, ownRows: 4, ownColumns: 4 }
+    return { name: 'matrix units', tile, code: (part) => productMatrix(part, matrices) }
   }
   const square = (size: number, own: number): Tile => {
     return { rows: size, columns: size, ownRows: own, ownColumns: own }

@@ -16,6 +16,7 @@ const gpu: DeviceTraits = {
   maxBindingBytes: 2 ** 31 - 256,
   software: false,
   subgroupMatrices: [],
+  half: false,
 }
 
 /** TFLOP/s in f32 without matrix units, GB/s, from data sheets. */

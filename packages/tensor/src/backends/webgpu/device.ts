@@ -103,6 +103,7 @@ function traitsOf(device: GPUDevice, info: GPUAdapterInfo): DeviceTraits {
     maxBindingBytes: Math.floor(limits.maxStorageBufferBindingSize / 256) * 256,
     software: isSoftware(info),
     subgroupMatrices: has('chromium-experimental-subgroup-matrix') ? matricesOf(info) : [],
+    half: false,
   }
 }
 
