@@ -50,6 +50,13 @@ test('the same bits on one thread and on many', async () => {
   for (const threads of [2, 3]) expect(await bitsOf(await withThreads(threads))).toEqual(expected)
 })
 
+test('the same bits, time and again, where threads share only what is worth it', async () => {
+  const expected = await bitsOf(await withThreads(1))
+  const backend = await openWasm({ threads: 3 })
+  for (let i = 0; i < 40; i++) expect(await bitsOf(backend)).toEqual(expected)
+  backend.close()
+})
+
 test('programs take turns on one backend, and are loaded while others run', async () => {
   const backend = await withThreads(2)
   const x = input('x', [500])
