@@ -24,6 +24,7 @@ export {
   instructKinds,
   instructor,
 } from './instruct/instruction.ts'
+export { jsonValues } from './instruct/json-values.ts'
 export { type Closeness, closeness } from './measure/closeness.ts'
 export {
   DiversityMeter,

@@ -6,6 +6,7 @@ import { FormatError } from '../errors.ts'
 import { allDataRecord, readAllData } from './all-data.ts'
 import { instructPrompt, instructText, readInstructText } from './instruct-text.ts'
 import { type Described, type InstructRecord, instructKinds, instructor } from './instruction.ts'
+import { jsonValues } from './json-values.ts'
 
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = []
@@ -241,4 +242,30 @@ it.skipIf(allDataFile.reason)(`reads the public JSON records ${allDataFile.reaso
   const [original] = JSON.parse(text)
   expect(written).toEqual({ ...original, story: original.story.trim() })
   expect(instructKinds.length).toBe(4)
+})
+
+it('reads texts and objects of an array in pieces of any size, and says where there is none', async () => {
+  const value = fc.oneof(
+    fc.string({ unit: 'grapheme' }),
+    fc.dictionary(fc.string(), fc.jsonValue()),
+  )
+  const read = async (text: string, size: number): Promise<unknown[]> => {
+    const pieces = Array.from({ length: Math.ceil(text.length / size) }, (_, i) =>
+      text.slice(i * size, (i + 1) * size),
+    )
+    const values: unknown[] = []
+    for await (const one of jsonValues(pieces, 'a.json', 'an array, please')) values.push(one.value)
+    return values
+  }
+  await fc.assert(
+    fc.asyncProperty(fc.array(value), fc.integer({ min: 1, max: 40 }), async (list, size) => {
+      const text = JSON.stringify(list, null, size % 3)
+      expect(await read(text, size)).toEqual(JSON.parse(text))
+    }),
+    { seed: 3, numRuns: 200 },
+  )
+  for (const text of ['{}', '"a"']) await expect(read(text, 9)).rejects.toThrow('an array, please')
+  for (const text of ['[', '["a', '["a"', '[1]', '["a"] "b"', '["a\n"]', '[}']) {
+    await expect(read(text, 3)).rejects.toThrow(/^a.json: character \d+: /)
+  }
 })

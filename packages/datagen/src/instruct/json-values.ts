@@ -8,18 +8,20 @@ const mostCharacters = 1 << 22
  * Values of a JSON array one after the other, with the offset at which each begins, in characters. Also takes values that
  * stand one after the other without an array, as in JSONL.
  *
+ * @param array said where there is no array; with it, values may be texts as well as objects
  * @throws FormatError naming source and offset
  */
 export async function* jsonValues(
   chunks: Iterable<string> | AsyncIterable<string>,
   source: string,
+  array?: string,
 ): AsyncGenerator<{ readonly value: unknown; readonly offset: number }> {
   let held = ''
   let offset = 0
   let at = 0
   let depth = 0
   let quoted = false
-  let array: 'none' | 'open' | 'closed' = 'none'
+  let outer: 'none' | 'open' | 'closed' = 'none'
   let begun = false
   for await (const chunk of chunks) {
     held += chunk
@@ -27,32 +29,27 @@ export async function* jsonValues(
       const c = held[at]!
       if (quoted) {
         if (c === '\\') at++
-        else if (c === '"') quoted = false
+        else if (c === '"') {
+          quoted = false
+          if (depth === 0) yield take()
+        }
         continue
       }
       if (c === '"') {
-        if (depth === 0) fail(at, 'an object is expected')
-        quoted = true
-      } else if (c === '{' || (c === '[' && (depth > 0 || array !== 'none' || begun))) {
-        if (array === 'closed') fail(at, 'nothing may follow the array')
         if (depth === 0) {
-          offset += at
-          held = held.slice(at)
-          at = 0
-          begun = true
+          if (array === undefined) fail(at, 'an object is expected')
+          begin()
         }
+        quoted = true
+      } else if (c === '{' || (c === '[' && (depth > 0 || outer !== 'none' || begun))) {
+        if (depth === 0) begin()
         depth++
-      } else if (c === '[') array = 'open'
+      } else if (c === '[') outer = 'open'
       else if (c === '}' || c === ']') {
         if (depth === 0) {
-          if (c === '}' || array !== 'open') fail(at, `${c} without its beginning`)
-          array = 'closed'
-        } else if (--depth === 0) {
-          yield { value: parse(held.slice(0, at + 1)), offset }
-          offset += at + 1
-          held = held.slice(at + 1)
-          at = -1
-        }
+          if (c === '}' || outer !== 'open') fail(at, `${c} without its beginning`)
+          outer = 'closed'
+        } else if (--depth === 0) yield take()
       } else if (depth === 0 && !/[\s,\uFEFF]/.test(c)) {
         fail(at, `an object is expected, got ${JSON.stringify(c)}`)
       }
@@ -65,7 +62,25 @@ export async function* jsonValues(
     if (held.length > mostCharacters) fail(0, `a value is longer than ${mostCharacters} characters`)
   }
   if (depth > 0 || quoted) fail(held.length, 'the file ends within a value')
-  if (array === 'open') fail(held.length, 'the file ends within the array')
+  if (outer === 'open') fail(held.length, 'the file ends within the array')
+
+  // The value that begins here becomes the beginning of what is held.
+  function begin(): void {
+    if (outer === 'closed') fail(at, 'nothing may follow the array')
+    if (outer === 'none' && array !== undefined) fail(at, array)
+    offset += at
+    held = held.slice(at)
+    at = 0
+    begun = true
+  }
+
+  function take(): { readonly value: unknown; readonly offset: number } {
+    const taken = { value: parse(held.slice(0, at + 1)), offset }
+    offset += at + 1
+    held = held.slice(at + 1)
+    at = -1
+    return taken
+  }
 
   function fail(place: number, rule: string, cause?: unknown): never {
     throw new FormatError(`${source}: character ${offset + place}: ${rule}`, { cause })
