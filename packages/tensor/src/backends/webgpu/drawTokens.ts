@@ -4,16 +4,13 @@ import { apply, type Op, type Sample, type SampleInput } from '../../op.ts'
 import { expectAxes, expectShape } from '../../ops/expect.ts'
 import type { Tensor } from '../../tensor.ts'
 
-/** Largest K of top-k: what a kernel sorts. */
-export const MOST_KEPT = 64
-
 /**
  * A token for each row: of weights exp(logit / temperature), of which top-k keeps the largest, the first whose
  * running sum passes u times their sum; the sum runs over ids, with top-k from the largest weight down. With
  * temperature 0 or K = 1, the largest logit; of equal ones the first.
  *
  * @param logits   (R, V)
- * @param settings (R, 4): temperature, K from 0 (all) to {@link MOST_KEPT}, u in [0, 1), and
+ * @param settings (R, 4): temperature, K from 0 (all) to 64, which is what the kernel sorts, u in [0, 1), and
  *                 the ids to choose from: those below it
  * @returns        (R) i32; −1 where no logit is a finite number
  * @throws ShapeError if the shapes do not fit
