@@ -9,7 +9,7 @@ import { openWebgpu, type WebgpuBackend } from '@ts/tensor/webgpu'
 import { type Ceilings, measureCeilings } from './gpu/ceilings.ts'
 import { count, labelOf, round } from './gpu/count.ts'
 import { kernelCases } from './gpu/kernelCases.ts'
-import { compileStep, leastFlops, type TrainShape, trainShapes } from './gpu/trainingStep.ts'
+import { compileStep, leastFlops, type TrainShape, trainShapes } from './trainingStep.ts'
 
 const help = `How fast the WebGPU backend is on this machine's adapter.
 

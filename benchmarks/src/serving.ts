@@ -5,6 +5,7 @@
 import { Agent } from 'node:http'
 import { availableParallelism, cpus } from 'node:os'
 import { parseArgs } from 'node:util'
+import { dataPath } from '@ts/reference-data'
 import { ask } from './serving/ask.ts'
 import { type ServedModel, shipped, with15M } from './serving/servedModel.ts'
 import { type Measured, type ServerProcess, startServer } from './serving/serverProcess.ts'
@@ -35,7 +36,7 @@ interface Row {
 }
 
 const rows = values.random15M
-  ? await with15M(values.tokenizer ?? 'shared/data/llama2c/tokenizer.bin', measure)
+  ? await with15M(values.tokenizer ?? dataPath('llama2c/tokenizer.bin'), measure)
   : await measure({
       ...(values.model === undefined ? shipped : { path: values.model }),
       ...(values.tokenizer !== undefined && { tokenizer: values.tokenizer }),

@@ -4,10 +4,10 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { openWasm } from '@ts/tensor'
-import { compileTrainStep, parameterGroups, recipe } from '@ts/trainer'
 import { createModel, initialize, parameters } from '@ts/transformer'
 import workloads from '../../apps/cli/src/bench/workloads.json' with { type: 'json' }
-import { type TrainShape, trainJaxJs } from './peers/trainJaxJs.ts'
+import { trainJaxJs } from './peers/trainJaxJs.ts'
+import { compileStep, rowsOf, type TrainShape, trainConfig } from './trainingStep.ts'
 
 type Step = (tokens: Int32Array<ArrayBuffer>, targets: Int32Array<ArrayBuffer>) => Promise<number>
 
@@ -32,9 +32,8 @@ else console.table(results)
 process.exit()
 
 async function measure(name: string, shape: TrainShape): Promise<Record<string, number>> {
-  const { V, T, B } = shape
-  const tokens = Int32Array.from({ length: B * T }, (_, i) => (i * 7919) % V)
-  const targets = tokens.map((token) => (token + 1) % V)
+  const { T, B } = shape
+  const { tokens, targets } = rowsOf(shape)
   const threads = [...new Set([1, availableParallelism()])]
   const contenders: Record<string, Step> = {}
   for (const n of threads) {
@@ -85,49 +84,14 @@ async function measure(name: string, shape: TrainShape): Promise<Record<string, 
   )
 }
 
-function modelOf({ d, L, H, V, T }: TrainShape): ReturnType<typeof createModel> {
-  return createModel({
-    model_type: 'gpt_neo',
-    vocab_size: V,
-    max_position_embeddings: T,
-    hidden_size: d,
-    num_layers: L,
-    num_heads: H,
-    attention_types: [[['global'], L]],
-    window_size: T,
-    intermediate_size: 4 * d,
-    activation_function: 'gelu_new',
-    layer_norm_epsilon: 1e-5,
-    tie_word_embeddings: true,
-  })
-}
-
 async function ours(shape: TrainShape, threads: number): Promise<Step> {
-  const backend = await openWasm({ threads })
-  const model = modelOf(shape)
-  const groups = parameterGroups(model)
-  initialize(backend, model)
-  const { lr, beta1, beta2, eps, wd, clip } = workloads.adamw
-  const step = await compileTrainStep(backend, model, groups, {
-    ...recipe({ parameters: 1e6, steps: 1_000_000, batch: shape.B, context: shape.T }),
-    learningRate: lr,
-    schedule: { kind: 'constant', warmup: 0, final: 1, decay: 0 },
-    beta1,
-    beta2,
-    epsilon: eps,
-    weightDecay: wd,
-    clip,
-  })
-  let index = 0
-  return async (tokens, targets) => {
-    const { reading } = await step.run(index++, async () => ({ tokens, targets }), true)
-    return (await reading!).loss
-  }
+  const step = await compileStep(await openWasm({ threads }), shape)
+  return async () => (await step.run(true))!
 }
 
 async function firstWeights(shape: TrainShape) {
   const backend = await openWasm()
-  const model = modelOf(shape)
+  const model = createModel(trainConfig(shape))
   initialize(backend, model)
   const weights: Record<string, { shape: readonly number[]; data: Float32Array<ArrayBuffer> }> = {}
   for (const [name, leaf] of parameters(model)) {

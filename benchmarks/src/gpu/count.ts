@@ -2,7 +2,7 @@
 // GPUs would take if nothing but their data sheets limited them.
 import { type DeviceTraits, type Dispatch, kernels } from '@ts/kernels/wgsl'
 import type { Backend, Loaded, Plan, Step } from '@ts/tensor'
-import { compileStep, leastFlops, type TrainShape } from './trainingStep.ts'
+import { compileStep, leastFlops, type TrainShape } from '../trainingStep.ts'
 
 /** A discrete GPU as Dawn describes one. */
 const gpu: DeviceTraits = {

@@ -1,27 +1,12 @@
 // The training step of a GPT-Neo in jax-js: forward, backward, clipping and AdamW. All but the
 // embedding is compiled: its gradient is a scatter, which jax-js does not compile.
 import * as jax from '@jax-js/jax'
+import type { TrainShape } from '../trainingStep.ts'
 
 const { numpy: np, nn } = jax
 type Tensors = Record<string, jax.Array>
 
 const EMBEDDING = 'transformer.wte.weight'
-
-/** Shape of the model and of a batch, as in workloads.json. */
-export interface TrainShape {
-  /** Width. */
-  readonly d: number
-  /** Layers. */
-  readonly L: number
-  /** Heads. */
-  readonly H: number
-  /** Vocabulary. */
-  readonly V: number
-  /** Tokens of a row. */
-  readonly T: number
-  /** Rows. */
-  readonly B: number
-}
 
 /** AdamW with clipping, as in workloads.json. */
 export interface AdamW {

@@ -37,10 +37,12 @@ export async function startServer(model: ServedModel, rows = 32): Promise<Server
   const child = fork(file, [JSON.stringify({ ...model, rows })], {
     execArgv: ['--conditions=@ts/source', '--no-warnings', '--expose-gc'],
   })
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`the server's process ended with code ${code}`)
+  })
+  // It also ends when it is told to, while nobody asks for anything.
+  ended.catch(() => {})
   const heard = async <T>(): Promise<T> => {
-    const ended = once(child, 'exit').then(([code]) => {
-      throw new Error(`the server's process ended with code ${code}`)
-    })
     const [message] = await Promise.race([once(child, 'message'), ended])
     return message as T
   }

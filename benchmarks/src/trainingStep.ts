@@ -2,7 +2,7 @@
 import type { Backend } from '@ts/tensor'
 import { compileTrainStep, parameterGroups, recipe } from '@ts/trainer'
 import { createModel, describe, type GPTNeoConfig, initialize } from '@ts/transformer'
-import workloads from '../../../apps/cli/src/bench/workloads.json' with { type: 'json' }
+import workloads from '../../apps/cli/src/bench/workloads.json' with { type: 'json' }
 
 /** A GPT-like model and the batch it is trained on: width, layers, heads, vocabulary, context, rows. */
 export type TrainShape = (typeof workloads.train)['T1']
@@ -26,8 +26,8 @@ export async function compileStep(
   shape: TrainShape,
   computes = true,
 ): Promise<CompiledStep> {
-  const { V, T, B } = shape
-  const model = createModel(configOf(shape))
+  const { T, B } = shape
+  const model = createModel(trainConfig(shape))
   const groups = parameterGroups(model)
   if (computes) initialize(backend, model)
   const { lr, beta1, beta2, eps, wd, clip } = workloads.adamw
@@ -37,8 +37,7 @@ export async function compileStep(
     schedule: { kind: 'constant', warmup: 0, final: 1, decay: 0 },
     ...{ beta1, beta2, epsilon: eps, weightDecay: wd, clip },
   })
-  const tokens = Int32Array.from({ length: B * T }, (_, i) => (i * 7919) % V)
-  const targets = tokens.map((token) => (token + 1) % V)
+  const { tokens, targets } = rowsOf(shape)
   let index = 0
   return {
     run: async (read) => {
@@ -51,10 +50,20 @@ export async function compileStep(
 
 /** Floating-point operations of a step that any implementation must do. */
 export async function leastFlops(shape: TrainShape): Promise<number> {
-  return shape.B * shape.T * (await describe(configOf(shape))).flopsPerToken.training
+  return shape.B * shape.T * (await describe(trainConfig(shape))).flopsPerToken.training
 }
 
-function configOf({ d, L, H, V, T }: TrainShape): GPTNeoConfig {
+/** The rows that every step of a benchmark is trained on. */
+export function rowsOf({ V, T, B }: TrainShape): {
+  readonly tokens: Int32Array<ArrayBuffer>
+  readonly targets: Int32Array<ArrayBuffer>
+} {
+  const tokens = Int32Array.from({ length: B * T }, (_, i) => (i * 7919) % V)
+  return { tokens, targets: tokens.map((token) => (token + 1) % V) }
+}
+
+/** A workload's model: GPT-Neo with all layers global and a tied head. */
+export function trainConfig({ d, L, H, V, T }: TrainShape): GPTNeoConfig {
   return {
     model_type: 'gpt_neo',
     vocab_size: V,
