@@ -1,4 +1,5 @@
 // convert from format to format, by the command.
+import { readdir } from 'node:fs/promises'
 import { openReference } from '@ts/tensor'
 import { trainBpe, writeTokenizerJson } from '@ts/tokenizer'
 import { createModel, initialize, preset } from '@ts/transformer'
@@ -61,4 +62,17 @@ test('convert says what it cannot do in a sentence', async () => {
   const llama2c = await run('--to', 'llama2c', '--out', at('x.bin'))
   expect(llama2c.code).toBe(1)
   expect(llama2c.stderr).toMatch(/model_type must be llama, got gpt_neo; take another format\n$/)
+})
+
+test('a full disk is told with the place that was asked for', async () => {
+  const full = 'the file would be too large for this disk'
+  for (const [to, name] of [
+    ['gguf', 'full.gguf'],
+    ['hf', 'full'],
+  ]) {
+    const args = ['convert', '--model', at('first'), '--to', to, '--out', at(name)]
+    const { code, stderr } = await tinystories(args, { fileBlocks: 20 })
+    expect({ code, stderr }).toEqual({ code: 1, stderr: `tinystories: ${at(name)}: ${full}\n` })
+  }
+  expect((await readdir(at('.'))).filter((name) => name.includes('full'))).toEqual([])
 })

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { temporaryFolder, tinystories } from './cli.ts'
 
@@ -77,6 +77,27 @@ describe('where stories cannot be written', () => {
       code: 1,
       stderr: 'tinystories: stdout: the disk is full; free some space or choose another place\n',
     })
+  })
+
+  test.skipIf(!existsSync('/dev/full'))('a device is written to, not replaced', async () => {
+    // Through a link: should it be replaced after all, then not the device of this machine.
+    await symlink('/dev/full', at('device'))
+    const args = ['write', '--count', '50', '--out', at('device')]
+    const { code, stderr } = await tinystories(args)
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `tinystories: ${at('device')}: the disk is full; free some space or choose another place\n`,
+    })
+    expect((await lstat(at('device'))).isSymbolicLink()).toBe(true)
+  })
+
+  test('a link to a file stays a link', async () => {
+    await writeFile(at('target.txt'), 'old')
+    await symlink(at('target.txt'), at('link.txt'))
+    const { code } = await tinystories(['write', '--count', '1', '--out', at('link.txt')])
+    expect(code).toBe(0)
+    expect((await lstat(at('link.txt'))).isSymbolicLink()).toBe(true)
+    expect((await readFile(at('target.txt'), 'utf8')).length).toBeGreaterThan(100)
   })
 
   test('a file where a folder should be', async () => {

@@ -30,6 +30,13 @@ test('saves and loads a folder, a .json and a .bin, leaving nothing else behind'
   expect((await loadTokenizer(join(folder, 'c.bin'))).vocabSize).toBe(273)
 })
 
+test('leaves nothing behind when it cannot write', async () => {
+  await mkdir(join(folder, 'taken.json'))
+  const trained = await trainBpe(['hello hello'], 262)
+  await expect(saveTokenizer(join(folder, 'taken.json'), trained)).rejects.toThrow()
+  expect(await readdir(folder)).toEqual(['taken.json'])
+})
+
 test('finds the other half beside a vocab.json or merges.txt, and any .model in a folder', async () => {
   const { vocab, merges } = writeVocabAndMerges(await trainBpe(['hello hello'], 262))
   await writeFile(join(folder, 'gpt2_vocab.json'), vocab)

@@ -1,7 +1,7 @@
 /// <reference types="node" />
 // Tokenizers on disk, for Node: the only part of the package that touches the file system.
 
-import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import {
   openTokenizer,
@@ -89,6 +89,11 @@ async function read(path: string): Promise<Uint8Array> {
 async function write(path: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
   const partial = `${path}.${process.pid}.partial`
-  await writeFile(partial, content)
-  await rename(partial, path)
+  try {
+    await writeFile(partial, content)
+    await rename(partial, path)
+  } catch (error) {
+    await rm(partial, { force: true })
+    throw error
+  }
 }

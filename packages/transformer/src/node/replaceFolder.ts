@@ -14,14 +14,15 @@ export async function replaceFolder(
 ): Promise<void> {
   const path = resolve(folder)
   const mark = `${path}.partial-${randomUUID()}`
-  await mkdir(mark, { recursive: true })
   try {
+    await mkdir(dirname(path), { recursive: true })
+    await mkdir(mark)
     for (const [name, content] of Object.entries(files)) await write(join(mark, name), content)
     await flushFolder(mark)
     await replace(path, mark)
   } catch (error) {
     await rm(mark, { recursive: true, force: true })
-    throw error
+    throw about(error, folder)
   }
   await flushFolder(dirname(path))
 }
@@ -30,13 +31,13 @@ export async function replaceFolder(
 export async function replaceFile(file: string, content: Content): Promise<void> {
   const path = resolve(file)
   const mark = `${path}.partial-${randomUUID()}`
-  await mkdir(dirname(path), { recursive: true })
   try {
+    await mkdir(dirname(path), { recursive: true })
     await write(mark, content)
     await rename(mark, path)
   } catch (error) {
     await rm(mark, { force: true })
-    throw error
+    throw about(error, file)
   }
   await flushFolder(dirname(path))
 }
@@ -55,6 +56,11 @@ async function write(path: string, content: Content): Promise<void> {
   } finally {
     await file.close()
   }
+}
+
+/** Names the path that was asked for in a system error, which knows at most the one aside. */
+function about(error: unknown, path: string): unknown {
+  return error instanceof Error && 'code' in error ? Object.assign(error, { path }) : error
 }
 
 /** A folder cannot replace another in one move: the old one steps aside, and back if that fails. */
