@@ -76,7 +76,7 @@ export const linearOp: Op = {
     sample([5, 64], 128, true, 1),
     sample([70, 90], 130, true, 1),
     sample([3, 300], 257, true, 3),
-    sample([257, 300], 65, false, 2),
+    sample([257, 1030], 65, true, 2),
   ],
   cost: ({ rows, inner, columns }) => ({
     flops: 2 * rows * inner * columns,

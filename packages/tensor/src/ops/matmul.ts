@@ -61,7 +61,7 @@ export const matmulOp: Op = {
     [33, 17, 5],
     [64, 64, 64],
     [70, 130, 90],
-    [257, 65, 300],
+    [257, 65, 1030],
   ].flatMap(([M, N, K]) =>
     [0, 1, 2, 3].map((flags) => {
       const transposeA = flags & 1
