@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { features } from './feature.ts'
+import { type Feature, features } from './feature.ts'
 import { vocabulary } from './vocabulary.ts'
 import { writeStories } from './write-stories.ts'
 import { writeStory } from './write-story.ts'
@@ -24,6 +24,18 @@ describe('writeStory', () => {
     })
     expect(story.words).toEqual({ verb: 'swim', noun: 'mouse', adjective: 'big' })
     expect(story.features).toEqual(['dialogue', 'moral'])
+  })
+  it('finds a story for words and features that seldom fit into one', () => {
+    const rare = [
+      [4061004952, 'bump', 'voice', 'moody', 'conflict foreshadowing moral'],
+      [870, 'tweet', 'lesson', 'awful', 'dialogue conflict twist foreshadowing moral'],
+    ] as const
+    for (const [seed, verb, noun, adjective, asked] of rare) {
+      const words = { verb, noun, adjective }
+      const story = writeStory({ seed, words, features: asked.split(' ') as Feature[] })
+      expect(story.words).toEqual(words)
+      expect(story.text.split(' ').length).toBeLessThanOrEqual(240)
+    }
   })
   it('can do every set of features, and every word', () => {
     for (let bits = 0; bits < 64; bits++) {

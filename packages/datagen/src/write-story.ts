@@ -70,8 +70,9 @@ export function writeStory({ seed, words = {}, features }: StoryRequest): Story 
         : findAdjective(words.adjective),
   }
   const asked = features === undefined ? someFeatures(random) : checkFeatures(features)
-  // Now and then a draw repeats a sentence or leaves a word out; the next one then has its turn.
-  for (let draw = 0; draw < 200; draw++) {
+  // Now and then a draw repeats a sentence, leaves a word out or grows too long; the next one then has its turn. With five
+  // features that takes 25 draws in the middle, and with the most awkward words of 60,000 requests 870.
+  for (let draw = 0; draw < 100_000; draw++) {
     const story = tryStory(planStory(chosen, asked, random), random)
     if (story) return story
   }
