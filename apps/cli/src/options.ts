@@ -58,9 +58,9 @@ function tokenIds(text: string): readonly number[] {
     })
 }
 
-/** `--json`. */
-export function jsonOption(): Option {
-  return new Option('--json', 'print the result as one line of JSON')
+/** `--json`. @param shape what the line holds, as `{path, stories}`; `?` after what may be missing */
+export function jsonOption(shape: string): Option {
+  return new Option('--json', `print the result as one line of JSON: ${shape}`)
 }
 
 /** `--seed`, default 0. */

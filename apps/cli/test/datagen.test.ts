@@ -1,7 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import { type FakeOpenAI, fakeOpenAI } from '@ts/chat/testing'
 import { writeStory } from '@ts/datagen'
 import { readStoryPrompt } from '@ts/datagen/chat'
+import { storyModel } from '@ts/story-model'
 import { afterEach, describe, expect, test } from 'vitest'
 import { temporaryFolder, tinystories } from './cli.ts'
 
@@ -190,6 +192,25 @@ describe('instructions and reports', () => {
       expect('words' in instruction && 'features' in instruction).toBe(false)
       expect(record.text).toContain(record.story)
     }
+  })
+
+  test('a model of ours sums stories up in their own sentences', async () => {
+    await tinystories(['write', '--count', '3', '--features', 'none', '--out', at('few.txt')])
+    const words = ['datagen', 'instruct', '--data', at('few.txt'), '--fields', 'summary', '--json']
+    const model = ['--provider', fileURLToPath(storyModel), '--out', at('m.jsonl')]
+    const made = await tinystories([...words, ...model, '--threads', '1'])
+    const sums = { stories: 3, summaries: 3, failed: 0, dollars: 0 }
+    expect(JSON.parse(made.stdout)).toMatchObject(sums)
+    for (const { instruction, story } of await linesOf(at('m.jsonl'))) {
+      const { summary } = instruction as { readonly summary?: string }
+      for (const sentence of summary?.match(/[^.!?]+[.!?]/g) ?? []) {
+        expect(story).toContain(sentence.trim())
+      }
+    }
+    // What is in the ledger is not made again.
+    const { mtimeMs } = await stat(at('m.jsonl.calls.jsonl'))
+    expect(JSON.parse((await tinystories([...words, ...model])).stdout)).toMatchObject(sums)
+    expect((await stat(at('m.jsonl.calls.jsonl'))).mtimeMs).toBe(mtimeMs)
   })
 
   test('reports on stories, against a training set, and drops near-duplicates', async () => {

@@ -14,7 +14,7 @@ export function addBackends(program: Command): void {
     .description(
       'List where models can be computed here, the reason for what is missing, and what `--backend auto` takes.',
     )
-    .addOption(jsonOption())
+    .addOption(jsonOption('{wasm, webgpu, auto}'))
     .action(list)
   examples(command, 'tinystories backends', 'tinystories backends --json')
 }

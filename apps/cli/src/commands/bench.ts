@@ -74,7 +74,9 @@ function add(bench: Command, name: string, description: readonly string[]): Comm
     .option('--seconds <n>', 'how long to measure; the best half second counts', decimal(0), 5)
     .addOption(threadsOption())
     .addOption(backendOption())
-    .addOption(jsonOption())
+    .addOption(
+      jsonOption('{workload, type?, threads, backend, value, unit, peakMemoryMB, shareOfCeiling}'),
+    )
     .action(async ({ json, ...options }: Options) => {
       const result = await measure(name, options)
       if (json) return printJson(result)

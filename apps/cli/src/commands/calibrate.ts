@@ -26,7 +26,7 @@ export function addCalibrate(evaluation: Command): void {
     .addOption(judgeOption())
     .option('--out <folder>', "where the ledger of calls lies; default the file's folder")
   addJudgeOptions(command)
-  command.addOption(jsonOption()).action(runCalibrate)
+  command.addOption(jsonOption('{judge, texts, ungraded, criteria}')).action(runCalibrate)
   examples(
     command,
     'tinystories eval calibrate graded.jsonl --judge openai:gpt-4o --repeats 3',

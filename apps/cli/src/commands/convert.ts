@@ -49,7 +49,7 @@ export function addConvert(program: Command): void {
         '1',
       ]),
     )
-    .addOption(jsonOption())
+    .addOption(jsonOption('{format, type, paths, bytes, notes}'))
     .action(convert)
   examples(
     command,

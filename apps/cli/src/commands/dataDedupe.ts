@@ -28,7 +28,7 @@ export function addDataDedupe(program: Command): void {
     .option('--against <files...>', 'also drop what is close to these, as validation stories')
     .option('--threshold <share>', 'similarity from which two are the same', decimal(0.3, 1), 0.6)
     .option('--field <name>', 'where JSON or parquet holds the text (default: text)')
-    .addOption(jsonOption())
+    .addOption(jsonOption('{path, stories, kept, duplicates, ofOthers, forgotten}'))
     .action(dedupe)
   examples(
     command,

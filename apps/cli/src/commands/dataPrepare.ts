@@ -31,7 +31,7 @@ export function addData(program: Command): void {
     .requiredOption('--out <folder>', 'where the shards go')
     .option('--validation <share>', 'share of the stories held back', decimal(0, 0.5), 0.02)
     .option('--field <name>', 'where JSON or parquet holds the text (default: text)')
-    .addOption(jsonOption())
+    .addOption(jsonOption('{path, train, validation}'))
     .action(prepare)
   examples(
     command,

@@ -41,7 +41,7 @@ export function addDataPull(program: Command): void {
     .requiredOption('--tokenizer <path>', 'tokenizer.json, tokenizer.bin, a .model, or a folder')
     .requiredOption('--out <folder>', 'where the shards go')
     .option('--validation <share>', 'share of the stories held back', decimal(0, 0.5), 0.01)
-    .addOption(jsonOption())
+    .addOption(jsonOption('{path, commit, train, validation}'))
     .action(pull)
   examples(
     command,

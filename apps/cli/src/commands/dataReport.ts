@@ -51,7 +51,7 @@ export function addDataReport(program: Command): void {
     .option('--limit <n>', 'only the first so many stories', wholeNumber(1))
     .addOption(filtersOption())
     .option('--field <name>', 'where JSON or parquet holds the text (default: text)')
-    .addOption(jsonOption())
+    .addOption(jsonOption('{title, diversity, filters, memorisation?, path?}'))
     .action(report)
   examples(
     command,

@@ -16,7 +16,7 @@ import { describedStories } from '../datagen/describedStories.ts'
 import { type ChatRequestOptions, openDatagenChat } from '../datagen/openDatagenChat.ts'
 import { Interrupted, UserError } from '../errors.ts'
 import { watchInterrupt } from '../interrupt.ts'
-import { examples, list, seedOption } from '../options.ts'
+import { examples, jsonOption, list, seedOption } from '../options.ts'
 import { count, print, printJson } from '../output.ts'
 import { startProgress } from '../progress.ts'
 import { writeWhole } from '../wholeFile.ts'
@@ -54,10 +54,12 @@ export function addInstruct(datagen: Command): void {
     )
     .option('--no-summaries', 'have no summaries written; those that exist are used')
     .addOption(seedOption())
+    .addOption(jsonOption('{path, stories, summaries, failed, dollars}'))
   addChatOptions(command).action((_, self: Command) => instruct(given(self), self))
   examples(
     command,
     'tinystories datagen instruct --data stories.jsonl --provider offline --out instruct.txt',
+    'tinystories datagen instruct --data stories.jsonl --provider my-model --out instruct.txt  # its own sentences that say most',
     'tinystories datagen instruct --data stories.jsonl --model gpt-4o-mini --budget 2 --out instruct.jsonl',
   )
 }

@@ -19,7 +19,7 @@ export function addDetokenize(program: Command): void {
     .description('Turn token ids on stdin (or the JSON of tokenize) into text on stdout.')
     .requiredOption('--tokenizer <path>', 'tokenizer.json, tokenizer.bin, a .model, or a folder')
     .option('--special', 'show all special tokens as their text', false)
-    .addOption(jsonOption())
+    .addOption(jsonOption('{text}'))
     .action(detokenize)
   examples(
     command,

@@ -57,7 +57,9 @@ export function addEval(program: Command): void {
       'Let models complete story beginnings and judges grade them: GPT-Eval, prompts with a right answer, instructions.',
     )
   addEvalOptions(command)
-  command.addOption(jsonOption()).action(runEval)
+  command
+    .addOption(jsonOption('{models, measures, pairs, normalised, withBitsPerByte, files, dollars}'))
+    .action(runEval)
   examples(
     command,
     'tinystories eval --model my-model --out scores                    # offline judge, no key needed',

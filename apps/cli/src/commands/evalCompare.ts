@@ -23,7 +23,7 @@ export function addEvalCompare(evaluation: Command): void {
     )
     .argument('<results...>', 'folders of evaluations, or their results.json')
     .option('--out <folder>', 'write a report of all of them here')
-    .addOption(jsonOption())
+    .addOption(jsonOption('[{first, second, measures}]'))
     .action(compare)
   examples(
     command,

@@ -69,7 +69,7 @@ export function addGenerate(program: Command): void {
     .addOption(threadsOption())
     .addOption(backendOption())
     .option('--fallback', 'go on with WASM if the GPU is lost, instead of ending')
-    .addOption(jsonOption())
+    .addOption(jsonOption('{text, completion, tokens, tokensPerSecond, firstTokenMs}'))
     .action(generate)
   examples(
     command,

@@ -28,7 +28,9 @@ export function addInfo(program: Command): void {
     .option('--batch <n>', 'texts of a training step, for its memory', wholeNumber(1), 8)
     .option('--context <n>', "tokens of a text (default: the model's context)", wholeNumber(1))
     .addOption(weightTypeOption())
-    .addOption(jsonOption())
+    .addOption(
+      jsonOption('{file, type, architecture, shape, parameters, flopsPerToken, bytes, tokenizer}'),
+    )
     .action(info)
   examples(
     command,

@@ -67,7 +67,7 @@ export function addInspect(program: Command): void {
     .option('--html <file>', 'write it as one page, with the attention of every head over the text')
     .addOption(threadsOption())
     .addOption(backendOption())
-    .addOption(jsonOption())
+    .addOption(jsonOption('{tokens, lens, texts, heads, neurons}'))
     .action(inspect)
   examples(
     command,

@@ -30,7 +30,7 @@ export function addKeys(program: Command): void {
         'of prompts and answers; default: no limit',
         wholeNumber(1),
       )
-      .addOption(jsonOption())
+      .addOption(jsonOption('{name, key}'))
       .action(add),
     'tinystories keys add my-app --keys keys.json',
     'tinystories keys add guest --keys keys.json --requests-per-minute 20 --tokens-per-minute 10000',
@@ -40,7 +40,7 @@ export function addKeys(program: Command): void {
       .command('list')
       .description('Names and limits of the keys.')
       .requiredOption(...file)
-      .addOption(jsonOption())
+      .addOption(jsonOption('[{name, created, requestsPerMinute?, tokensPerMinute?}]'))
       .action(list),
     'tinystories keys list --keys keys.json',
   )
@@ -49,6 +49,7 @@ export function addKeys(program: Command): void {
       .command('remove <name>')
       .description('Remove a key. A running server refuses it within seconds.')
       .requiredOption(...file)
+      .addOption(jsonOption('{name, left}'))
       .action(remove),
     'tinystories keys remove guest --keys keys.json',
   )
@@ -82,9 +83,11 @@ async function list({ keys: path, json }: Options): Promise<void> {
   await print(table([['name', 'created', 'requests/min', 'tokens/min'], ...rows]))
 }
 
-async function remove(name: string, { keys: path }: Options): Promise<void> {
+async function remove(name: string, { keys: path, json }: Options): Promise<void> {
   const kept = await readKeyFile(path)
   const left = kept.filter((key) => key.name !== name)
   if (left.length === kept.length) throw new UserError(`${path}: there is no key ${name}`)
   await writeKeyFile(path, left)
+  if (json) return printJson({ name, left: left.length })
+  await print(`${path}: removed ${name}, ${left.length} left\n`)
 }

@@ -27,7 +27,7 @@ export function addPull(program: Command): void {
     .option('--revision <name>', 'branch, tag or commit', 'main')
     .option('--include <pattern...>', 'only these files, * for anything')
     .option('--out <folder>', "copy the files here (default: they stay in the hub's cache)")
-    .addOption(jsonOption())
+    .addOption(jsonOption('{folder, commit, bytes, files: [{path, bytes, cached}]}'))
     .action(pull)
   examples(
     command,

@@ -53,7 +53,7 @@ export function addQuantize(program: Command): void {
     .option('--tokenizer <path>', 'by default the one in or beside the model')
     .option('--text-file <file>', 'the text to predict (default: stories of the offline writer)')
     .addOption(threadsOption())
-    .addOption(jsonOption())
+    .addOption(jsonOption('{format, type, paths, bytes, bitsPerByte, notes}'))
     .action(quantizeModel)
   examples(
     command,

@@ -41,7 +41,7 @@ export function addScore(program: Command): void {
     .addOption(weightTypeOption())
     .addOption(threadsOption())
     .addOption(backendOption())
-    .addOption(jsonOption())
+    .addOption(jsonOption('{tokens, logprobs, nll, bitsPerByte}'))
     .action(score)
   examples(
     command,

@@ -67,7 +67,7 @@ export function addServe(program: Command): void {
     .addOption(backendOption())
     .option('--quiet', 'log errors only, no line for each request')
     .option('--log-prompts', 'log what clients send, prompts included')
-    .addOption(jsonOption())
+    .addOption(jsonOption('{url, models}'))
     .action(run)
   examples(
     command,

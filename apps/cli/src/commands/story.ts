@@ -4,8 +4,15 @@ import type { Command } from 'commander'
 import { atPath, Interrupted } from '../errors.ts'
 import { exists } from '../exists.ts'
 import { watchInterrupt } from '../interrupt.ts'
-import { decimal, examples, seedOption, threadsOption, wholeNumber } from '../options.ts'
-import { print } from '../output.ts'
+import {
+  decimal,
+  examples,
+  jsonOption,
+  seedOption,
+  threadsOption,
+  wholeNumber,
+} from '../options.ts'
+import { print, printJson } from '../output.ts'
 import { startProgress } from '../progress.ts'
 import { prepareStoryData } from '../story/prepareStoryData.ts'
 import { greet, tellStories } from '../story/tellStories.ts'
@@ -19,6 +26,7 @@ interface Options {
   readonly stories: number
   readonly seed: number
   readonly threads: number
+  readonly json?: boolean
 }
 
 /** Minutes of training with --quick. */
@@ -39,6 +47,7 @@ export function addStory(program: Command): void {
     .option('--stories <n>', 'how many to tell', wholeNumber(1, 1000), 3)
     .addOption(seedOption())
     .addOption(threadsOption())
+    .addOption(jsonOption('{model, report, stories}'))
     .action(story)
   examples(
     command,
@@ -49,16 +58,19 @@ export function addStory(program: Command): void {
 }
 
 async function story(options: Options): Promise<void> {
-  const { quick, out, stories, seed, threads } = options
+  const { quick, out, stories, seed, threads, json = false } = options
   const seconds = 60 * (quick ? Math.min(QUICK, options.minutes) : options.minutes)
   const watch = { interrupt: watchInterrupt(), progress: startProgress() }
   const folder = join(out, quick ? 'model-quick' : 'model')
   try {
-    if (!(await exists(out))) await greet(seed, watch)
+    if (!json && !(await exists(out))) await greet(seed, watch)
     const data = await prepareStoryData(out, options.corpus, watch)
     await trainStoryModel({ data, folder, threads, seconds }, watch)
     watch.progress.end()
-    await tellStories({ folder, stories, seed, threads }, watch)
+    const told = await tellStories({ folder, stories, seed, threads, silent: json }, watch)
+    if (json) {
+      return await printJson({ model: folder, report: join(folder, 'report.html'), stories: told })
+    }
     await print(advice(folder, out))
   } catch (error) {
     throw error instanceof Interrupted

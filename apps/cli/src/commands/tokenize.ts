@@ -18,7 +18,7 @@ export function addTokenize(program: Command): void {
     .description('Turn text on stdin into token ids on stdout.')
     .requiredOption('--tokenizer <path>', 'tokenizer.json, tokenizer.bin, a .model, or a folder')
     .option('--special', 'read special tokens in the text, and add the marks of the format', false)
-    .addOption(jsonOption())
+    .addOption(jsonOption('{tokens}'))
     .action(tokenize)
   examples(
     command,

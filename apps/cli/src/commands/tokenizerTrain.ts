@@ -32,7 +32,7 @@ export function addTokenizer(program: Command): void {
     )
     .requiredOption('--out <folder>', 'where tokenizer.json goes')
     .option('--field <name>', 'where JSON or parquet holds the text (default: text)')
-    .addOption(jsonOption())
+    .addOption(jsonOption('{path, vocabulary, seconds}'))
     .action(train)
   examples(
     command,

@@ -41,10 +41,14 @@ export function addWrite(program: Command): void {
     )
     .option(
       '--features <list>',
-      'any of dialogue, conflict, twist, foreshadowing, moral, bad ending',
+      'any of dialogue, conflict, twist, foreshadowing, moral, bad ending; or none',
       list,
     )
-    .addOption(jsonOption())
+    .addOption(
+      jsonOption(
+        '{path, stories, characters}; without --out a line {text, title, words, features, summary} for each story',
+      ),
+    )
     .action(write)
   examples(
     command,
@@ -89,11 +93,15 @@ function storiesOf({ count, seed, words, features }: Options): Iterable<Story> {
   if (words === undefined && features === undefined) return writeStories(count, { seed })
   const request = {
     ...(words && { words: partsOfSpeech(words) }),
-    ...(features && { features: features.map((name) => name.replaceAll('-', ' ') as Feature) }),
+    ...(features && { features: features.flatMap(featureNamed) }),
   }
   return (function* () {
     for (let i = 0; i < count; i++) yield writeStory({ seed: seed * MOST + i, ...request })
   })()
+}
+
+function featureNamed(name: string): readonly Feature[] {
+  return name === 'none' ? [] : [name.replaceAll('-', ' ') as Feature]
 }
 
 function toText({ text }: Story): string {

@@ -57,6 +57,9 @@ export function addDatagenOptions(command: Command): void {
     .option('--resume', 'go on; what is in the ledger is not asked again')
     .addOption(filtersOption())
     .addOption(seedOption())
+    .addOption(
+      jsonOption('{path, stories, asked, givenUp, calls, rejected, dollars, files, unfinished?}'),
+    )
 }
 
 /** Who is asked and how; shared with instruct. */
@@ -74,5 +77,4 @@ export function addChatOptions(command: Command): Command {
     .option('--tpm <n>', 'most tokens a minute', wholeNumber(1))
     .option('--ledger <file>', 'where calls are kept; default <out>.calls.jsonl')
     .addOption(threadsOption())
-    .addOption(jsonOption())
 }

@@ -17,6 +17,8 @@ export interface StoryRequest {
   readonly threads: number
   /** Tokens after which a story is cut; default 600. */
   readonly longest?: number
+  /** whether they are only returned, not shown */
+  readonly silent?: boolean
 }
 
 /** The model keeps to what it is sure of. */
@@ -38,13 +40,16 @@ export async function greet(seed: number, watch: Watch): Promise<void> {
  * Tells stories on stdout, each from its beginning, as they come.
  *
  * @param heading what stands above the n-th
+ * @returns their texts
  */
 export async function tellStories(
   request: StoryRequest,
   { interrupt }: Watch,
   heading: (n: number) => string = (n) => `\n── Story ${n} ──\n\n`,
-): Promise<void> {
-  const { folder, stories, seed, threads, longest = LONGEST } = request
+): Promise<readonly string[]> {
+  const { folder, stories, seed, threads, longest = LONGEST, silent = false } = request
+  const show = silent ? async () => {} : print
+  const told: string[] = []
   const backend = await openBackend('wasm', threads)
   try {
     const { model, config, tokenizer } = await loadModel(backend, folder)
@@ -58,16 +63,20 @@ export async function tellStories(
       overflow: 'slide',
     })
     for (let i = 0; i < stories; i++) {
-      await print(heading(i + 1))
+      await show(heading(i + 1))
+      let story = ''
       const options = { seed: seed + i, maxTokens: longest, sampling: SAMPLING }
       for await (const text of generator.text([begin], options)) {
-        await print(text)
+        await show(text)
+        story += text
         await interrupt.rest()
         interrupt.throwIfAsked()
       }
-      await print('\n')
+      await show('\n')
+      told.push(story.trim())
     }
     generator.close()
+    return told
   } finally {
     backend.close()
   }

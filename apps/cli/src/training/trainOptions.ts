@@ -92,7 +92,7 @@ export function addTrainOptions(command: Command): void {
     .addOption(seedOption())
     .addOption(threadsOption())
     .addOption(backendOption())
-    .addOption(jsonOption())
+    .addOption(jsonOption('{step, reason, path, loss, bitsPerByte, tokensPerSecond}'))
 }
 
 /**

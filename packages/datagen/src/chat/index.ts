@@ -1,4 +1,4 @@
-export { offlineChat, readStoryPrompt } from './offline-chat.ts'
+export { offlineChat, readStoryPrompt, readSummaryPrompt } from './offline-chat.ts'
 export { type ProposeOptions, proposeRecipe } from './propose-recipe.ts'
 export { firstCalls, type Sampling, type StoryCall, type StoryPlan } from './story-calls.ts'
 export {

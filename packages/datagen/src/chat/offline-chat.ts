@@ -4,7 +4,7 @@ import { type Chat, functionChat, ProviderError } from '@ts/chat'
 import type { Feature } from '../feature.ts'
 import { features } from '../feature.ts'
 import { childRecipe } from '../recipe/recipe.ts'
-import { hashText, sentencesOf } from '../text/words.ts'
+import { hashText, toldSentences } from '../text/words.ts'
 import { writeStory } from '../write-story.ts'
 
 /**
@@ -22,9 +22,8 @@ export function offlineChat(): Chat {
 
 /** The answer to one prompt. @throws ProviderError for what the writer cannot do */
 export function offlineAnswer(prompt: string, seed: number = hashText(prompt)): string {
-  if (/what happens in this story/.test(prompt.split('\n')[0]!)) {
-    return summaryOf(prompt.slice(prompt.indexOf('\n\n')))
-  }
+  const story = readSummaryPrompt(prompt)
+  if (story !== null) return summaryOf(story)
   const entries = prompt.match(/^Story \d+: .*$/gm)
   if (!entries) return storyFor(prompt, seed)
   return entries
@@ -67,6 +66,12 @@ export function readStoryPrompt(prompt: string): {
   return { words, features: features.filter((feature) => asks(prompt, feature)) }
 }
 
+/** The story that a prompt wants to have summed up; null if it wants something else. */
+export function readSummaryPrompt(prompt: string): string | null {
+  const [ask = '', ...rest] = prompt.split('\n')
+  return /what happens in this story/.test(ask) ? rest.join('\n').trim() : null
+}
+
 function asks(prompt: string, feature: Feature): boolean {
   const known = childRecipe.features.find(({ name }) => name === feature)
   return (known && prompt.includes(known.ask)) || signs[feature].test(prompt)
@@ -82,7 +87,7 @@ const signs: Readonly<Record<Feature, RegExp>> = {
 }
 
 function summaryOf(story: string): string {
-  const sentences = sentencesOf(story).filter((sentence) => !/["“]/.test(sentence))
+  const sentences = toldSentences(story)
   // A short first sentence tells of the weather more often than of the hero.
   const telling = sentences.find((sentence) => sentence.split(' ').length >= 8) ?? sentences[0]
   const [first = '', last = ''] = [telling, sentences.at(-1)]

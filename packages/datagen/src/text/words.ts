@@ -36,6 +36,11 @@ export function sentencesOf(text: string): string[] {
   return sentences
 }
 
+/** The sentences in which the story is told and nobody speaks. */
+export function toldSentences(text: string): string[] {
+  return sentencesOf(text).filter((sentence) => !/["“]/.test(sentence))
+}
+
 /** FNV-1a over UTF-16 units, 32 bits. */
 export function hashText(text: string, seed = 0): number {
   let h = 0x811c9dc5 ^ seed
