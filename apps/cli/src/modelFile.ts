@@ -1,11 +1,10 @@
 // A model from a file or folder, in a backend, with its tokenizer.
-import { dirname } from 'node:path'
 import type { Backend } from '@ts/tensor'
 import type { Tokenizer } from '@ts/tokenizer'
+import { loadTokenizer } from '@ts/tokenizer/node'
 import { type Config, type Model, shapeOf, type WeightType } from '@ts/transformer'
 import { type OpenedModel, openModel } from '@ts/transformer/node'
 import { UserError } from './errors.ts'
-import { loadTokenizer, tokenizerBeside } from './tokenizerFile.ts'
 
 /** A model in a backend. */
 export interface LoadedModel {
@@ -60,10 +59,8 @@ export async function tokenizerOf(
   opened: OpenedModel,
   tokenizerPath?: string,
 ): Promise<Tokenizer | null> {
+  if (tokenizerPath === undefined) return opened.tokenizer()
   const { vocabulary } = shapeOf(opened.config)
-  if (tokenizerPath === undefined) {
-    return (await opened.tokenizer()) ?? tokenizerBeside(dirname(opened.path), vocabulary)
-  }
   const tokenizer = await loadTokenizer(tokenizerPath)
   if (tokenizer.vocabSize <= vocabulary) return tokenizer
   throw new UserError(

@@ -1,12 +1,13 @@
 // The models that are served: the one that ships, one of yours, or random weights in the shape of a larger one.
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { storyModel } from '@ts/story-model'
 import { type Backend, openWasm } from '@ts/tensor'
-import { openTokenizer, type Tokenizer } from '@ts/tokenizer'
+import type { Tokenizer } from '@ts/tokenizer'
+import { loadTokenizer } from '@ts/tokenizer/node'
 import { createModel, initialize } from '@ts/transformer'
 import { type OpenedModel, openModel, saveModel } from '@ts/transformer/node'
 
@@ -70,10 +71,8 @@ export async function openServed({ path, tokenizer }: ServedModel): Promise<{
   const backend = await openWasm()
   const opened = await openModel(path)
   await opened.load(backend)
-  const beside = tokenizer === undefined ? opened.tokenizerPaths : [tokenizer]
-  const inside = tokenizer === undefined ? await opened.tokenizer() : null
-  const files: Record<string, Uint8Array> = {}
+  const own = tokenizer === undefined ? await opened.tokenizer() : await loadTokenizer(tokenizer)
   await opened.close()
-  for (const file of inside ? [] : beside) files[file] = await readFile(file)
-  return { backend, opened, tokenizer: inside ?? openTokenizer(files) }
+  if (!own) throw new Error(`${path}: no tokenizer beside this model`)
+  return { backend, opened, tokenizer: own }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { sampleBin, sampleModel } from '../test/samples.ts'
 import { writeVocabAndMerges } from './formats/writeVocabAndMerges.ts'
-import { loadTokenizer, saveTokenizer } from './node.ts'
+import { findTokenizer, loadTokenizer, saveTokenizer } from './node.ts'
 import { trainBpe } from './training/trainBpe.ts'
 
 let folder = ''
@@ -25,6 +25,8 @@ test('saves and loads a folder, a .json and a .bin, leaving nothing else behind'
     const loaded = await loadTokenizer(join(folder, name))
     expect(loaded.encode('hello you')).toEqual(trained.encode('hello you'))
   }
+  expect((await findTokenizer(folder, 300))?.vocabSize).toBeUndefined()
+  expect((await findTokenizer(join(folder, 'model'), 270))?.vocabSize).toBe(262)
   await writeFile(join(folder, 'b.bin'), sampleBin())
   await saveTokenizer(join(folder, 'c.bin'), await loadTokenizer(join(folder, 'b.bin')))
   expect((await loadTokenizer(join(folder, 'c.bin'))).vocabSize).toBe(273)

@@ -11,13 +11,14 @@ import {
   writeTokenizerJson,
 } from './index.ts'
 
-const folderFiles = [
-  'tokenizer.json',
-  'tokenizer_config.json',
-  'vocab.json',
-  'merges.txt',
-  'tokenizer.model',
-  'tokenizer.bin',
+/** Names of tokenizers in a folder, best first. */
+const names: readonly RegExp[] = [
+  /^tokenizer\.json$/,
+  /^vocab\.json$/,
+  /^tokenizer\.model$/,
+  /^tokenizer\.bin$/,
+  /^tok\w*\.bin$/,
+  /\.model$/,
 ]
 
 // The largest published tokenizers take some 30 MB; more is a model given by mistake.
@@ -35,33 +36,54 @@ export async function loadTokenizer(path: string): Promise<Tokenizer> {
   const info = await stat(path).catch((cause: unknown) => {
     throw new Error(`${path}: no such tokenizer file or folder`, { cause })
   })
-  const paths = info.isDirectory() ? await inFolder(path) : [path, ...(await beside(path))]
-  const files: Record<string, Uint8Array> = {}
-  for (const each of paths) files[each] = await read(each)
-  return openTokenizer(files)
+  if (!info.isDirectory()) return open(path)
+  const found = await findTokenizer(path)
+  if (found) return found
+  throw new Error(
+    `${path}: no tokenizer in this folder; expected tokenizer.json, vocab.json with merges.txt, tokenizer.model or tokenizer.bin`,
+  )
+}
+
+/**
+ * Finds the tokenizer in a folder.
+ *
+ * @param vocabulary ids of the model that it shall be for: one with more, or with a tenth less, is passed
+ *                   over, since a folder of llama2.c models holds the tokenizers of all of them
+ * @returns null if there is none
+ * @throws FormatError if one is broken
+ */
+export async function findTokenizer(
+  folder: string,
+  vocabulary?: number,
+): Promise<Tokenizer | null> {
+  const there = (await readdir(folder)).sort()
+  const found = new Set(names.flatMap((name) => there.filter((file) => name.test(file))))
+  for (const file of found) {
+    const tokenizer = await open(join(folder, file))
+    if (vocabulary === undefined) return tokenizer
+    // Models may round their vocabulary up, but a tokenizer for another one is far off.
+    const { vocabSize } = tokenizer
+    if (vocabSize <= vocabulary && vocabSize > 0.9 * vocabulary) return tokenizer
+  }
+  return null
 }
 
 /**
  * Writes a tokenizer: into a folder as tokenizer.json and tokenizer_config.json, which HF
- * transformers opens; or to the path of a .json or llama2.c .bin. Files appear whole or not at all.
+ * transformers opens; or to the path of a .json or llama2.c .bin. Files appear whole or not at all, and of a
+ * folder tokenizer.json comes last.
  */
 export async function saveTokenizer(path: string, tokenizer: Tokenizer): Promise<void> {
   if (path.endsWith('.bin')) return write(path, writeTokenizerBin(tokenizer))
   if (path.endsWith('.json')) return write(path, writeTokenizerJson(tokenizer))
-  await write(join(path, 'tokenizer.json'), writeTokenizerJson(tokenizer))
   await write(join(path, 'tokenizer_config.json'), writeTokenizerConfig(tokenizer))
+  await write(join(path, 'tokenizer.json'), writeTokenizerJson(tokenizer))
 }
 
-async function inFolder(folder: string): Promise<string[]> {
-  const names = new Set(await readdir(folder))
-  const found = folderFiles.filter((name) => names.has(name))
-  const others = [...names].filter((name) => name.endsWith('.model')).sort()
-  if (found.every((name) => name === 'tokenizer_config.json') && others.length === 0) {
-    throw new Error(
-      `${folder}: no tokenizer in this folder; expected tokenizer.json, vocab.json with merges.txt, tokenizer.model or tokenizer.bin`,
-    )
-  }
-  return (found.length > 0 ? found : others.slice(0, 1)).map((name) => join(folder, name))
+async function open(path: string): Promise<Tokenizer> {
+  const files: Record<string, Uint8Array> = {}
+  for (const each of [path, ...(await beside(path))]) files[each] = await read(each)
+  return openTokenizer(files)
 }
 
 // Files that belong to the one named: `gpt2_vocab.json` and `gpt2_merges.txt` are one tokenizer.
@@ -87,13 +109,14 @@ async function read(path: string): Promise<Uint8Array> {
 }
 
 async function write(path: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
   const partial = `${path}.${process.pid}.partial`
   try {
-    await writeFile(partial, content)
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(partial, content, { flush: true })
     await rename(partial, path)
   } catch (error) {
     await rm(partial, { force: true })
-    throw error
+    // A system error knows at most the file aside.
+    throw error instanceof Error && 'code' in error ? Object.assign(error, { path }) : error
   }
 }

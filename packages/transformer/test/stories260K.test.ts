@@ -40,12 +40,10 @@ const pieces = 'llama2c/tok512.model'
 const tolerance = { logits: 1e-4, loss: 1e-5 }
 
 async function open(backend: Backend): Promise<{ model: Model; tokenizer: Tokenizer }> {
-  const { model, tokenizerPaths, load, close } = await openModel(dataPath(weights))
-  expect(tokenizerPaths).toEqual([dataPath(vocabulary)])
+  const { model, load, tokenizer, close } = await openModel(dataPath(weights))
   await load(backend)
   await close()
-  const files = tokenizerPaths.map((path) => [path, new Uint8Array(readFileSync(path))])
-  return { model, tokenizer: openTokenizer(Object.fromEntries(files)) }
+  return { model, tokenizer: (await tokenizer())! }
 }
 
 /** A CPU that plays GPU compiles a kernel in up to seconds. */

@@ -1,4 +1,6 @@
 // tinystories bench: how fast this machine trains, decodes, multiplies and tokenizes.
+
+import { loadTokenizer } from '@ts/tokenizer/node'
 import { type Command, Option } from 'commander'
 import { benchDecode } from '../bench/benchDecode.ts'
 import { benchMatmul } from '../bench/benchMatmul.ts'
@@ -9,7 +11,6 @@ import type { BenchRequest, BenchResult } from '../bench/measure.ts'
 import { decodeWorkloads, trainWorkloads } from '../bench/workload.ts'
 import { backendOption, decimal, examples, jsonOption, threadsOption } from '../options.ts'
 import { count, print, printJson } from '../output.ts'
-import { loadTokenizer } from '../tokenizerFile.ts'
 import { weightTypeOption } from '../weightTypeOption.ts'
 
 interface Options extends BenchRequest {

@@ -1,11 +1,12 @@
 // tinystories data prepare: files of stories to token shards that train reads by range.
+
+import { loadTokenizer } from '@ts/tokenizer/node'
 import type { Command } from 'commander'
 import { atPath } from '../errors.ts'
 import { watchInterrupt } from '../interrupt.ts'
 import { decimal, examples, jsonOption } from '../options.ts'
 import { count, megabytes, print, printJson } from '../output.ts'
 import { startProgress } from '../progress.ts'
-import { loadTokenizer } from '../tokenizerFile.ts'
 import { prepareData } from '../training/prepareData.ts'
 import { watched } from '../training/trainingData.ts'
 import { dataCommand } from './dataReport.ts'

@@ -1,10 +1,11 @@
 // tinystories detokenize: token ids on stdin to text on stdout.
+
+import { loadTokenizer } from '@ts/tokenizer/node'
 import type { Command } from 'commander'
 import { UserError } from '../errors.ts'
 import { examples, jsonOption } from '../options.ts'
 import { print, printJson } from '../output.ts'
 import { readStdin } from '../stdin.ts'
-import { loadTokenizer } from '../tokenizerFile.ts'
 
 interface Options {
   readonly tokenizer: string

@@ -1,9 +1,10 @@
 // tinystories tokenize: text on stdin to token ids on stdout.
+
+import { loadTokenizer } from '@ts/tokenizer/node'
 import type { Command } from 'commander'
 import { examples, jsonOption } from '../options.ts'
 import { print, printJson } from '../output.ts'
 import { readStdin } from '../stdin.ts'
-import { loadTokenizer } from '../tokenizerFile.ts'
 
 interface Options {
   readonly tokenizer: string

@@ -1,12 +1,13 @@
 // tinystories tokenizer train: a byte-level BPE vocabulary from stories.
-import { join } from 'node:path'
+import { dirname, extname, join } from 'node:path'
+import { saveTokenizer } from '@ts/tokenizer/node'
 import type { Command } from 'commander'
 import { readAllDocuments } from '../documents/documents.ts'
 import { watchInterrupt } from '../interrupt.ts'
+import { makeFolder } from '../makeFolder.ts'
 import { examples, jsonOption, wholeNumber } from '../options.ts'
 import { count, print, printJson } from '../output.ts'
 import { startProgress } from '../progress.ts'
-import { saveTokenizer } from '../tokenizerFile.ts'
 import { trainTokenizer } from '../training/trainingData.ts'
 
 interface Options {
@@ -45,13 +46,14 @@ async function train({ data, vocab, out, field, json }: Options): Promise<void> 
   const interrupt = watchInterrupt()
   const progress = startProgress()
   const start = performance.now()
+  const path = extname(out) === '.json' ? out : join(out, 'tokenizer.json')
+  await makeFolder(dirname(path))
   const watch = { progress, interrupt }
   const tokenizer = await trainTokenizer(readAllDocuments(data, field), vocab, watch)
-  await saveTokenizer(tokenizer, out)
+  await saveTokenizer(out, tokenizer)
   progress.end()
   interrupt.close()
   const seconds = (performance.now() - start) / 1000
-  const path = join(out, 'tokenizer.json')
   if (json) return printJson({ path, vocabulary: tokenizer.vocabSize, seconds })
   const few = tokenizer.vocabSize < vocab ? ' (the text has no more pairs to merge)' : ''
   return print(`${path}: ${count(tokenizer.vocabSize)} ids${few}, in ${seconds.toFixed(1)} s\n`)

@@ -11,8 +11,8 @@ import {
 } from '@ts/chat'
 import { openLedger } from '@ts/chat/node'
 import { offlineChat } from '@ts/datagen/chat'
+import { loadTokenizer } from '@ts/tokenizer/node'
 import { UserError } from '../errors.ts'
-import { loadTokenizer } from '../tokenizerFile.ts'
 import { openModelChat } from './modelChat.ts'
 
 /** What decides who is asked, and how. */

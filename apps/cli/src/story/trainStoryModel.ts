@@ -1,12 +1,12 @@
 // The model of the story command: begun, gone on with or left alone, as its folder says.
 import { join } from 'node:path'
+import { loadTokenizer } from '@ts/tokenizer/node'
 import { readRun, type Settings, type TrainOptions } from '@ts/trainer'
 import { folderStore } from '@ts/trainer/node'
 import { type Config, createModel, initialize } from '@ts/transformer'
 import { exists } from '../exists.ts'
 import { openBackend } from '../openBackend.ts'
 import { count, duration } from '../output.ts'
-import { loadTokenizer } from '../tokenizerFile.ts'
 import { followRun } from '../training/followRun.ts'
 import { openPrepared } from '../training/prepareData.ts'
 import type { Watch } from '../training/trainingData.ts'

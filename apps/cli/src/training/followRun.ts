@@ -10,7 +10,7 @@ import {
 } from '@ts/trainer'
 import { Generator, shapeOf } from '@ts/transformer'
 import { count, duration } from '../output.ts'
-import { tokenizerFiles } from '../tokenizerFile.ts'
+import { tokenizerFiles } from '../tokenizerFiles.ts'
 import type { Watch } from './trainingData.ts'
 
 /** What is trained and how it is shown. */

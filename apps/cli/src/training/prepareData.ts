@@ -1,12 +1,12 @@
 // From files of stories to a folder of token shards, with the tokenizer that made them beside.
 import { readdir } from 'node:fs/promises'
 import type { Tokenizer } from '@ts/tokenizer'
+import { saveTokenizer } from '@ts/tokenizer/node'
 import { type Dataset, encodeDocuments, type ShardFormat, type ShardInfo } from '@ts/trainer'
 import { openDataset, writeDataset } from '@ts/trainer/node'
 import { readAllDocuments } from '../documents/documents.ts'
 import { UserError } from '../errors.ts'
 import { makeFolder } from '../makeFolder.ts'
-import { saveTokenizer } from '../tokenizerFile.ts'
 
 const TRAIN = 'train'
 const VALIDATION = 'validation'
@@ -57,7 +57,7 @@ export async function prepareData(
   const train = await write(TRAIN, (i) => !heldBack(i))
   const few = every === 0 || train.documents < every - 1
   const held = few ? null : await write(VALIDATION, heldBack)
-  await saveTokenizer(tokenizer, folder)
+  await saveTokenizer(folder, tokenizer)
   return { train, validation: held }
 }
 

@@ -2,13 +2,13 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Tokenizer, trainBpe } from '@ts/tokenizer'
+import { loadTokenizer } from '@ts/tokenizer/node'
 import type { Dataset } from '@ts/trainer'
 import { readAllDocuments } from '../documents/documents.ts'
 import { UserError } from '../errors.ts'
 import type { Interrupt } from '../interrupt.ts'
 import { count, megabytes } from '../output.ts'
 import type { Progress } from '../progress.ts'
-import { loadTokenizer } from '../tokenizerFile.ts'
 import { isPrepared, openPrepared, prepareData } from './prepareData.ts'
 
 /** Where the data is, and how files of text become shards. */

@@ -1,13 +1,8 @@
-// The tokenizer of a model: in its file, beside it, or where one was told.
-import { readdir, readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { openTokenizer, type Tokenizer } from '@ts/tokenizer'
+// The tokenizer of a model: its own, or where one was told.
+import type { Tokenizer } from '@ts/tokenizer'
+import { loadTokenizer } from '@ts/tokenizer/node'
 import { FormatError, shapeOf } from '@ts/transformer'
 import type { OpenedModel } from '@ts/transformer/node'
-
-/** Files of tokenizers by their names. */
-const known =
-  /(tokenizer\.json|tokenizer_config\.json|vocab\.json|merges\.txt|\.model|tok\w*\.bin)$/
 
 /**
  * Opens a model's tokenizer.
@@ -16,33 +11,14 @@ const known =
  * @throws FormatError if there is none, it is damaged, or has more ids than the model
  */
 export async function modelTokenizer(opened: OpenedModel, given?: string): Promise<Tokenizer> {
-  const tokenizer = given === undefined ? await own(opened) : await read(await filesAt(given))
-  const { vocabulary } = shapeOf(opened.config)
-  if (tokenizer.vocabSize > vocabulary) {
-    const problem = `has ${tokenizer.vocabSize} ids, the model ${vocabulary}; it belongs to another model`
+  const fail = (problem: string): never => {
     throw new FormatError(given ?? opened.path, 'tokenizer', problem)
   }
-  return tokenizer
-}
-
-async function own(opened: OpenedModel): Promise<Tokenizer> {
-  const inside = await opened.tokenizer()
-  if (inside) return inside
-  if (opened.tokenizerPaths.length > 0) return read(opened.tokenizerPaths)
-  const problem = 'there is none in the model or beside it; give one'
-  throw new FormatError(opened.path, 'tokenizer', problem)
-}
-
-async function filesAt(path: string): Promise<readonly string[]> {
-  if ((await stat(path)).isDirectory()) {
-    const names = (await readdir(path)).sort()
-    return names.filter((name) => known.test(name)).map((name) => join(path, name))
-  }
-  return path.endsWith('vocab.json') ? [path, path.replace(/vocab\.json$/, 'merges.txt')] : [path]
-}
-
-async function read(paths: readonly string[]): Promise<Tokenizer> {
-  const files: Record<string, Uint8Array> = {}
-  for (const path of paths) files[path] = await readFile(path)
-  return openTokenizer(files)
+  const tokenizer = given === undefined ? await opened.tokenizer() : await loadTokenizer(given)
+  if (!tokenizer) return fail('there is none in the model or beside it that fits; give one')
+  const { vocabulary } = shapeOf(opened.config)
+  if (tokenizer.vocabSize <= vocabulary) return tokenizer
+  return fail(
+    `has ${tokenizer.vocabSize} ids, the model ${vocabulary}; it belongs to another model`,
+  )
 }

@@ -2,13 +2,23 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openReference } from '@ts/tensor'
+import { writeTokenizerBin } from '@ts/tokenizer'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { llama2cFile } from '../../test/llama2cFile.ts'
 import { configs, openTiny } from '../../test/tiny.ts'
+import { pieceTokenizer } from '../../test/tokenizers.ts'
 import { FormatError, parameters } from '../index.ts'
 import { openModel, saveModel } from './index.ts'
 
 let folder = ''
+/** A tokenizer.bin whose pieces are letters. */
+function tokenizerOfLetters(ids: number): Uint8Array {
+  const bytes = new Uint8Array(4 + 9 * ids)
+  bytes[0] = 1
+  for (let id = 0; id < ids; id++) bytes.set([1, 0, 0, 0, 97 + id], 8 + 9 * id)
+  return bytes
+}
+
 const at = (...names: string[]): string => join(folder, ...names)
 
 beforeAll(async () => {
@@ -22,16 +32,12 @@ afterAll(async () => {
 test.each(configs)('a $model_type model saved is the model opened', async (config) => {
   const { model, backend } = openTiny(config)
   const path = at('deep', config.model_type)
-  await saveModel(path, backend, model, { 'tokenizer.json': '{}' })
-  expect((await readdir(path)).sort()).toEqual([
-    'config.json',
-    'model.safetensors',
-    'tokenizer.json',
-  ])
+  await saveModel(path, backend, model, { 'README.md': '# A card' })
+  expect((await readdir(path)).sort()).toEqual(['README.md', 'config.json', 'model.safetensors'])
   for (const given of [path, join(path, 'model.safetensors')]) {
     const opened = await openModel(given)
     expect(opened.config).toEqual(config)
-    expect(opened.tokenizerPaths).toEqual([join(path, 'tokenizer.json')])
+    expect(await opened.tokenizer()).toBeNull()
     const other = openReference()
     await opened.load(other)
     await opened.close()
@@ -90,21 +96,23 @@ test('a run folder gives its best or latest checkpoint', async () => {
   expect(await opened('run')).toBe(whole)
 })
 
-test('a llama2.c file finds the tokenizer beside it', async () => {
+test('the tokenizer beside a model is the one whose vocabulary fits', async () => {
   const { bytes } = llama2cFile(0, true)
   await mkdir(at('llama2c'))
   await writeFile(at('llama2c', 'm.bin'), bytes)
-  const tokenizer = async (): Promise<readonly string[]> => {
-    const { tokenizerPaths, load, close } = await openModel(at('llama2c', 'm.bin'))
+  const ids = async (): Promise<number | undefined> => {
+    const { tokenizer, load, close } = await openModel(at('llama2c', 'm.bin'))
     await load(openReference())
     await close()
-    return tokenizerPaths
+    return (await tokenizer())?.vocabSize
   }
-  expect(await tokenizer()).toEqual([])
-  await writeFile(at('llama2c', 'tokenizer.bin'), '')
-  expect(await tokenizer()).toEqual([at('llama2c', 'tokenizer.bin')])
-  await writeFile(at('llama2c', 'tok11.bin'), '')
-  expect(await tokenizer()).toEqual([at('llama2c', 'tok11.bin')])
+  expect(await ids()).toBeUndefined()
+  await writeFile(at('llama2c', 'tokenizer.bin'), writeTokenizerBin(pieceTokenizer()))
+  expect(await ids()).toBeUndefined()
+  await writeFile(at('llama2c', 'tok11.bin'), tokenizerOfLetters(11))
+  expect(await ids()).toBe(11)
+  await writeFile(at('llama2c', 'tok11.bin'), 'damaged')
+  await expect(ids()).rejects.toThrow(FormatError)
 })
 
 test('what is no model says so', async () => {

@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { dirname, extname, join } from 'node:path'
 import type { Backend } from '@ts/tensor'
 import { FormatError, type Tokenizer } from '@ts/tokenizer'
+import { findTokenizer } from '@ts/tokenizer/node'
 import { type Checkpoint, checkpointOf } from '../checkpoint/checkpoint.ts'
 import { openGguf } from '../checkpoint/gguf/openGguf.ts'
 import { openLlama2c } from '../checkpoint/llama2c.ts'
@@ -17,7 +18,7 @@ import type { Model } from '../model.ts'
 import { createModel } from '../models/createModel.ts'
 import type { WeightType } from '../weightType.ts'
 import { type FileSource, fileSource } from './fileSource.ts'
-import { findModel, kindOf, type ModelPaths } from './findModel.ts'
+import { findModel, type ModelPaths } from './findModel.ts'
 
 /** A model on the disk. */
 export interface OpenedModel {
@@ -29,10 +30,9 @@ export interface OpenedModel {
   readonly weights: TensorFile
   /** The file its weights are in, or the index of several. */
   readonly path: string
-  /** The tokenizer's files beside it, for openTokenizer; empty if there are none. */
-  readonly tokenizerPaths: readonly string[]
   /**
-   * The tokenizer inside the file, as .gguf and .tinystory have it.
+   * The tokenizer: the one inside the file, as .gguf and .tinystory have it, else the one beside it whose
+   * vocabulary fits.
    *
    * @returns null if there is none
    * @throws FormatError if it is damaged or of a kind we do not know
@@ -62,8 +62,9 @@ const LONGEST_JSON = 2 ** 24
  * @throws FormatError if there is no model or it is damaged
  *
  * @example
- * const { model, load, close } = await openModel('models/tiny')
+ * const { model, load, tokenizer, close } = await openModel('models/tiny')
  * await load(backend)
+ * const generator = await Generator.open(backend, model, { tokenizer: await tokenizer() })
  * await close()
  */
 export async function openModel(
@@ -85,15 +86,16 @@ export async function openModel(
     const { config, weights } = checkpoint
     const type = options.type ?? checkpoint.type
     const model = createModel(config, { type })
-    const folder = dirname(paths.weights)
     return {
       config,
       model,
       type,
       weights,
       path: paths.weights,
-      tokenizerPaths: await findTokenizer(folder, config, extname(paths.weights) === '.bin'),
-      tokenizer: async () => ('tokenizer' in checkpoint ? checkpoint.tokenizer() : null),
+      tokenizer: async () => {
+        const inside = 'tokenizer' in checkpoint ? await checkpoint.tokenizer() : null
+        return inside ?? findTokenizer(dirname(paths.weights), config.vocab_size)
+      },
       load: (backend, into = model) => checkpoint.load(backend, into),
       close,
     }
@@ -134,29 +136,4 @@ async function readSmall(path: string, field: string): Promise<Uint8Array> {
     throw new FormatError(path, field, `must be at most ${LONGEST_JSON} bytes, got ${size}`)
   }
   return readFile(path)
-}
-
-/** llama2.c names a tokenizer after the size of its vocabulary, unless it is Llama's own. */
-async function findTokenizer(
-  folder: string,
-  config: Config,
-  llama2c: boolean,
-): Promise<readonly string[]> {
-  const bins = [`tok${config.vocab_size}.bin`, 'tokenizer.bin']
-  const hf = [
-    'tokenizer.json',
-    'tokenizer_config.json',
-    'vocab.json',
-    'merges.txt',
-    'tokenizer.model',
-  ]
-  const there: string[] = []
-  for (const name of [...bins, ...hf]) {
-    const path = join(folder, name)
-    if ((await kindOf(path)) !== 'file') continue
-    // Of llama2.c's names the first that is there is the one.
-    if (llama2c && bins.includes(name)) return [path]
-    there.push(path)
-  }
-  return there
 }
