@@ -63,10 +63,9 @@ export class Batch {
     this.places = Array<Row | null>(rows).fill(null)
   }
 
-  /** Compiles what one text alone needs. */
-  async prepare(): Promise<void> {
-    await this.decoder.prepare(1, 1)
-    await this.decoder.prepare(this.chunk, 1)
+  /** Allocates the cache and compiles what every text needs; how long a prompt is, that tells the first. */
+  prepare(): Promise<void> {
+    return this.decoder.prepare(1, 1)
   }
 
   /** Rows at work. */

@@ -41,11 +41,12 @@ export function rope(x: Tensor, positions: Tensor, table: Tensor, options: RopeO
  */
 export function ropeTable(positions: number, headSize: number, theta = 10000): Leaf {
   const pairs = headSize / 2
+  const frequencies = Array.from({ length: pairs }, (_, i) => theta ** (-i / pairs))
   const table = new Float32Array(positions * headSize)
-  for (let p = 0; p < positions; p++) {
-    for (let i = 0; i < pairs; i++) {
-      const angle = p * theta ** (-i / pairs)
-      table.set([Math.cos(angle), Math.sin(angle)], (p * pairs + i) * 2)
+  for (let p = 0, at = 0; p < positions; p++) {
+    for (const frequency of frequencies) {
+      table[at++] = Math.cos(p * frequency)
+      table[at++] = Math.sin(p * frequency)
     }
   }
   return constant(table, [positions, pairs, 2])

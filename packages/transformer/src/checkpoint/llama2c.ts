@@ -13,7 +13,7 @@ import {
   partBytes,
 } from './llama2cLayout.ts'
 import { pairsToHalves } from './rotaryOrder.ts'
-import { readExactly, type Source } from './source.ts'
+import { decodeParts, readExactly, readParts, type Source } from './source.ts'
 import type { QuantizedMatrix } from './tensorFile.ts'
 
 const MAGIC = 0x616b3432
@@ -47,7 +47,12 @@ export async function openLlama2c(source: Source): Promise<Checkpoint> {
     throw new FormatError(source.name, 'file size', problem, { offset: 0 })
   }
   const read = (name: string): Promise<Float32Array> => readPart(source, parts.get(name)!, header)
-  const weights = { source, tensors: parts, read }
+  const straight = (name: string): AsyncIterable<Float32Array> | null => {
+    const { offset, bytes: length, rotary, quantized } = parts.get(name)!
+    if (rotary || quantized) return null
+    return decodeParts(readParts(source, { offset, length }, name), fromFloat32)
+  }
+  const weights = { source, tensors: parts, read, parts: straight }
   if (header.version !== 2) return checkpointOf({ config: header.config, weights })
   const quantized = {
     ...weights,

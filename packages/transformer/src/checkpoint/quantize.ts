@@ -36,12 +36,13 @@ export function fromQ8_0(bytes: Uint8Array): Float32Array {
 
 /** Q8_0 blocks as whole numbers and scales. @param bytes 34 per block */
 export function wholeQ8_0(bytes: Uint8Array): Quantized {
-  const scales = new Float32Array(bytes.length / 34)
+  const pairs = inPairs(bytes)
+  const scales = new Float32Array(pairs.length / 17)
   const values = new Int8Array(scales.length * BLOCK)
-  for (let b = 0; b < scales.length; b++) {
-    scales[b] = readScale(bytes, b * 34)
-    // A view of each block would cost more than its copy.
-    for (let i = 0; i < BLOCK; i++) values[b * BLOCK + i] = bytes[b * 34 + 2 + i]
+  const two = new Uint16Array(values.buffer)
+  for (let b = 0, from = 0, to = 0; b < scales.length; b++) {
+    scales[b] = halfValue(pairs[from++])
+    for (let i = 0; i < 16; i++) two[to++] = pairs[from++]
   }
   return new Quantized(values, scales)
 }
@@ -83,17 +84,31 @@ export function fromQ4_0(bytes: Uint8Array): Float32Array {
 
 /** Q4_0 blocks as whole numbers and scales. @param bytes 18 per block */
 export function wholeQ4_0(bytes: Uint8Array): Quantized {
-  const scales = new Float32Array(bytes.length / 18)
+  const pairs = inPairs(bytes)
+  const scales = new Float32Array(pairs.length / 9)
   const values = new Int8Array(scales.length * BLOCK)
-  for (let b = 0; b < scales.length; b++) {
-    scales[b] = readScale(bytes, b * 18)
-    for (let i = 0; i < 16; i++) {
-      const pair = bytes[b * 18 + 2 + i]
-      values[b * BLOCK + i] = (pair & 15) - 8
-      values[b * BLOCK + 16 + i] = (pair >> 4) - 8
+  const two = new Uint16Array(values.buffer)
+  for (let b = 0, from = 0, to = 0; b < scales.length; b++, to += 16) {
+    scales[b] = halfValue(pairs[from++])
+    for (let i = 0; i < 8; i++) {
+      const pair = pairs[from++]
+      two[to + i] = lessEight(pair & 0x0f0f)
+      two[to + i + 8] = lessEight((pair >> 4) & 0x0f0f)
     }
   }
   return new Quantized(values, scales)
+}
+
+/** Two numbers from 0 to 15, a byte each, as signed bytes from −8 to 7. */
+function lessEight(two: number): number {
+  const turned = two ^ 0x0808
+  return (turned & 0x0707) | ((turned & 0x0808) * 31)
+}
+
+/** Blocks have an even number of bytes; two at a time are read and written in half the time. */
+function inPairs(bytes: Uint8Array): Uint16Array {
+  const { buffer, byteOffset, length } = bytes.byteOffset % 2 === 0 ? bytes : bytes.slice()
+  return new Uint16Array(buffer, byteOffset, length / 2)
 }
 
 /** @param scratch one float32, for its bits */
@@ -104,10 +119,6 @@ function writeScale(bytes: Uint8Array, at: number, scratch: Float32Array): void 
   }
   bytes[at] = half & 255
   bytes[at + 1] = half >> 8
-}
-
-function readScale(bytes: Uint8Array, at: number): number {
-  return halfValue(bytes[at] | (bytes[at + 1] << 8))
 }
 
 /** C's roundf: halves away from zero. */

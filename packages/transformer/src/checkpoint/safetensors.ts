@@ -3,7 +3,7 @@
 import { FormatError } from '@ts/tokenizer'
 import { fromBfloat16, fromFloat16, fromFloat32 } from './floats.ts'
 import { isObject, type Json, type JsonObject, parseJson } from './json.ts'
-import { readExactly, type Source } from './source.ts'
+import { decodeParts, readExactly, readParts, type Source } from './source.ts'
 
 /** What the header says of a tensor. */
 export interface TensorEntry {
@@ -88,15 +88,29 @@ export class Safetensors {
    * @throws FormatError if there is none of this name, or its type is not F32, F16 or BF16
    */
   async read(name: string): Promise<Float32Array> {
+    const entry = this.entry(name)
+    return this.converter(entry)(await readExactly(this.source, entry, name))
+  }
+
+  /** The same part by part. @throws FormatError as {@link read} */
+  parts(name: string): AsyncIterable<Float32Array> {
+    const entry = this.entry(name)
+    return decodeParts(readParts(this.source, entry, name), this.converter(entry))
+  }
+
+  private entry(name: string): TensorEntry {
     const entry = this.tensors.get(name)
     if (!entry) throw new FormatError(this.source.name, name, 'there is no such tensor')
-    const { dtype, offset, length } = entry
+    return entry
+  }
+
+  private converter({ name, dtype, offset }: TensorEntry): (bytes: Uint8Array) => Float32Array {
     const convert = { F32: fromFloat32, F16: fromFloat16, BF16: fromBfloat16 }[dtype]
     if (!convert) {
       const problem = `only F32, F16 and BF16 can be read, got ${dtype}`
       throw new FormatError(this.source.name, `${name}.dtype`, problem, { offset })
     }
-    return convert(await readExactly(this.source, { offset, length }, name))
+    return convert
   }
 }
 

@@ -73,7 +73,11 @@ export async function openShards(
       throw new FormatError(shard.source.name, name.slice(0, 80), problem, { offset })
     }
   }
-  const read = (name: string): Promise<Float32Array> =>
-    shards.get(index.fileOf.get(name)!)!.read(name)
-  return { source: { name: index.name }, tensors, read }
+  const shardOf = (name: string): TensorFile => shards.get(index.fileOf.get(name)!)!
+  return {
+    source: { name: index.name },
+    tensors,
+    read: (name) => shardOf(name).read(name),
+    parts: (name) => shardOf(name).parts?.(name) ?? null,
+  }
 }

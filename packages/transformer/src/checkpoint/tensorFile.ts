@@ -23,6 +23,13 @@ export interface TensorFile {
    * @throws FormatError if there is none of this name or it cannot be read
    */
   read(name: string): Promise<Float32Array>
+  /**
+   * The same values part by part, so that they need no memory of their own; each part is valid until the next
+   * is asked for.
+   *
+   * @returns null if they do not stand in the file as floats in this order
+   */
+  parts?(name: string): AsyncIterable<Float32Array> | null
   /** How most of its matrices are stored; default f32, which stands for other floats too. */
   readonly type?: WeightType
   /**

@@ -1,5 +1,13 @@
 // Weights between a backend and a checkpoint file, under the names HF gives them.
-import { type Backend, GROUP, isQuantized, Quantized, sizeOf } from '@ts/tensor'
+import {
+  type Backend,
+  GROUP,
+  isQuantized,
+  type Leaf,
+  parameter,
+  Quantized,
+  sizeOf,
+} from '@ts/tensor'
 import { FormatError } from '@ts/tokenizer'
 import type { Model } from '../model.ts'
 import { createModel } from '../models/createModel.ts'
@@ -18,12 +26,10 @@ export async function loadWeights(backend: Backend, model: Model, file: TensorFi
   for (const tensor of storedTensors(model)) {
     const name = names.get(tensor.name)!
     const quantized = await readQuantized(file, name, tensor)
-    if (quantized) {
-      splitQuantized(tensor, quantized, backend)
-      continue
-    }
-    const values = await file.read(name)
-    split(tensor, values, (leaf, part) => backend.write(leaf, part))
+    const parts = !quantized && isLong(tensor) ? file.parts?.(name) : null
+    if (quantized) splitQuantized(tensor, quantized, backend)
+    else if (parts) await writeParts(tensor.leaves[0], parts, backend)
+    else split(tensor, await file.read(name), (leaf, part) => backend.write(leaf, part))
   }
 }
 
@@ -119,6 +125,30 @@ async function readQuantized(
   return found && leaves.every(({ dtype }) => dtype === 'q8' || dtype === found.dtype)
     ? found.matrix
     : null
+}
+
+/** Values from which on they come part by part: less stays in a core's cache anyway. */
+const MANY = 65536
+
+/** Whether a tensor's many values are those of one parameter, in its order. */
+function isLong({ leaves, transposed }: StoredTensor): boolean {
+  const [leaf] = leaves
+  return leaves.length === 1 && !transposed && !isQuantized(leaf) && sizeOf(leaf) >= MANY
+}
+
+/** Each part as a parameter that lives inside the whole one. */
+async function writeParts(
+  leaf: Leaf,
+  parts: AsyncIterable<Float32Array>,
+  backend: Backend,
+): Promise<void> {
+  let { flat, offset } = leaf.home ?? { flat: leaf, offset: 0 }
+  for await (const part of parts) {
+    const inside = parameter([part.length], leaf.name)
+    inside.home = { flat, offset }
+    backend.write(inside, part)
+    offset += part.length
+  }
 }
 
 /** Rows of a matrix to its leaves. */

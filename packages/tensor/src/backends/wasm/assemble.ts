@@ -129,8 +129,11 @@ function i32(value: number): number[] {
   return [0x41, ...signed(value | 0)]
 }
 
+const scratch = new DataView(new ArrayBuffer(4))
+
 function f32(value: number): number[] {
-  return [0x43, ...new Uint8Array(new Float32Array([value]).buffer)]
+  scratch.setFloat32(0, value, true)
+  return [0x43, ...[0, 1, 2, 3].map((i) => scratch.getUint8(i))]
 }
 
 function text(value: string): number[] {

@@ -101,25 +101,16 @@ export function tileRows(): number {
   return Number(major) < 13 ? 4 : 6
 }
 
+/** Node's own takes a tenth of the time of streams: 2 ms of a start instead of 15. */
+const inflate = globalThis.process?.getBuiltinModule?.('node:zlib')?.inflateRawSync
+
 async function unpack(packed: string): Promise<Uint8Array<ArrayBuffer>> {
   const text = atob(packed)
-  const deflated = Uint8Array.from(text, (character) => character.charCodeAt(0))
-  const stream = new DecompressionStream('deflate-raw')
-  const writer = stream.writable.getWriter()
-  const reader = stream.readable.getReader()
-  void writer.write(deflated)
-  void writer.close()
-  const chunks: Uint8Array[] = []
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    chunks.push(part.value)
-  }
-  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, at)
-    at += chunk.length
-  }
-  return bytes
+  const deflated = new Uint8Array(text.length)
+  for (let i = 0; i < text.length; i++) deflated[i] = text.charCodeAt(i)
+  if (inflate) return inflate(deflated)
+  const inflated = new Blob([deflated]).stream().pipeThrough(new DecompressionStream('deflate-raw'))
+  return new Uint8Array(await new Response(inflated).arrayBuffer())
 }
 
 /**

@@ -20,7 +20,7 @@ const WORTH_WAKING = 20_000
 /**
  * Schedules a program for several threads. What is computed does not depend on it, to the bit.
  *
- * @param shareFrom nanoseconds of work from which a step is shared; 0: all are
+ * @param shareFrom nanoseconds of work from which a step is shared; 0: all are, infinite: none is
  * @returns         a turn for each step; with none of them shared, one thread does everything
  */
 export function schedule(
@@ -28,6 +28,7 @@ export function schedule(
   addressOf: (location: Location) => number,
   shareFrom: number,
 ): readonly Turn[] {
+  if (shareFrom === Number.POSITIVE_INFINITY) return steps.map(() => ({ alone: true, meet: false }))
   const times = steps.map(nanoseconds)
   const shared = times.filter((time) => time >= shareFrom).reduce((sum, time) => sum + time, 0)
   const pays = shareFrom === 0 || shared >= WORTH_WAKING

@@ -6,7 +6,7 @@ import { shapeOf } from '../../config/shape.ts'
 import { type Checkpoint, checkpointOf } from '../checkpoint.ts'
 import { blockOf, decode, decodeQuantized, encodedBytes, typeOfEncodings } from '../encoding.ts'
 import { pairsToHalves } from '../rotaryOrder.ts'
-import { readExactly, type Source } from '../source.ts'
+import { decodeParts, readExactly, readParts, type Section, type Source } from '../source.ts'
 import type { QuantizedMatrix, TensorFile, TensorInfo, WithTokenizer } from '../tensorFile.ts'
 import { transpose } from '../transpose.ts'
 import { readGgufConfig } from './ggufConfig.ts'
@@ -79,6 +79,7 @@ function tensorFile(
     source,
     tensors,
     read: (name) => readPart(source, places.get(name)!, headSize),
+    parts: (name) => partsOf(source, places.get(name)!),
     type: typeOfEncodings(matrices.map(({ encoding }) => encoding)),
     readQuantized: (name) => readQuantizedPart(source, places.get(name)!, headSize),
   }
@@ -113,9 +114,20 @@ async function readPart(source: Source, place: Place, headSize: number): Promise
   return order === 'pairs' ? pairsToHalves(values, headSize, columns) : values
 }
 
-function readRows(source: Source, { part, entry, firstRow }: Place): Promise<Uint8Array> {
+/** Floats that stand in the file as they are wanted. */
+function partsOf(source: Source, place: Place): AsyncIterable<Float32Array> | null {
+  const { part, entry } = place
+  const { encoding, name } = entry
+  if (blockOf(encoding) > 1 || part.order !== 'same' || part.scale !== 1) return null
+  return decodeParts(readParts(source, rowsOf(place), name), (bytes) => decode(bytes, encoding))
+}
+
+function readRows(source: Source, place: Place): Promise<Uint8Array> {
+  return readExactly(source, rowsOf(place), place.entry.name)
+}
+
+function rowsOf({ part, entry, firstRow }: Place): Section {
   const columns = entry.shape.length === 1 ? 1 : entry.shape[1]
   const rowBytes = encodedBytes(entry.encoding, columns)
-  const range = { offset: entry.offset + firstRow * rowBytes, length: part.rows * rowBytes }
-  return readExactly(source, range, entry.name)
+  return { offset: entry.offset + firstRow * rowBytes, length: part.rows * rowBytes }
 }

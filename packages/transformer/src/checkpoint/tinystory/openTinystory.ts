@@ -14,7 +14,7 @@ import {
   typeOfEncodings,
 } from '../encoding.ts'
 import { isObject, type Json, type JsonObject, parseJson } from '../json.ts'
-import { readExactly, type Source } from '../source.ts'
+import { readExactly, readParts, type Section, type Source } from '../source.ts'
 import type { QuantizedMatrix, TensorInfo, WithTokenizer } from '../tensorFile.ts'
 import { transpose } from '../transpose.ts'
 import { ALIGNMENT, after, aligned, CHECKSUM, SIGNATURE, VERSION } from './layout.ts'
@@ -53,6 +53,11 @@ export async function openTinystory(source: Source): Promise<Tinystory> {
       const { shape, transposed } = tensor
       return transposed ? transpose(values, shape[1], shape[0]) : values
     },
+    parts: (name: string): AsyncIterable<Float32Array> | null => {
+      const tensor = tensors.get(name)!
+      const straight = blockOf(tensor.encoding) === 1 && !tensor.transposed
+      return straight ? floatParts(source, tensor, name) : null
+    },
     type: typeOfEncodings(matrices.map(({ encoding }) => encoding)),
     readQuantized: async (name: string): Promise<QuantizedMatrix | null> => {
       const tensor = tensors.get(name)!
@@ -73,11 +78,6 @@ export async function openTinystory(source: Source): Promise<Tinystory> {
       return card ? new TextDecoder().decode(await readSection(source, card, 'README.md')) : ''
     },
   }
-}
-
-interface Section {
-  readonly offset: number
-  readonly length: number
 }
 
 interface StoredTensorInfo extends TensorInfo, Section {
@@ -225,9 +225,27 @@ async function readSection(source: Source, section: Section, field: string): Pro
   const { offset, length } = section
   const bytes = await readExactly(source, { offset, length: length + CHECKSUM }, field)
   const data = bytes.subarray(0, length)
-  const view = new DataView(bytes.buffer, bytes.byteOffset + length, CHECKSUM)
-  check(source, field, { offset, expected: view.getUint32(0, true) }, crc32(data))
+  check(source, field, { offset, expected: toChecksum(bytes.subarray(length)) }, crc32(data))
   return data
+}
+
+function toChecksum(bytes: Uint8Array): number {
+  return new DataView(bytes.buffer, bytes.byteOffset, CHECKSUM).getUint32(0, true)
+}
+
+/** The values of a section, part by part; at its end the checksum. */
+async function* floatParts(
+  source: Source,
+  { offset, length, encoding }: StoredTensorInfo,
+  field: string,
+): AsyncGenerator<Float32Array, void, undefined> {
+  let actual = 0
+  for await (const bytes of readParts(source, { offset, length }, field)) {
+    actual = crc32(bytes, actual)
+    yield decode(bytes, encoding)
+  }
+  const end = await readExactly(source, { offset: offset + length, length: CHECKSUM }, field)
+  check(source, field, { offset, expected: toChecksum(end) }, actual)
 }
 
 function check(
