@@ -74,6 +74,9 @@ export async function openStory(
 /** A model in a worker. */
 export class Story {
   readonly model: StoryModel
+  /** Comes if the graphics card is lost and the story goes on in WebAssembly: what the model is then. */
+  readonly moved: Promise<StoryModel>
+  private move: (model: StoryModel) => void = () => {}
   /** Whether the browser keeps a copy, so that it opens without a network; false once closed before that. */
   readonly kept: Promise<boolean>
   private keep: (kept: boolean) => void = () => {}
@@ -93,8 +96,12 @@ export class Story {
     this.kept = new Promise((resolve) => {
       this.keep = resolve
     })
+    this.moved = new Promise((resolve) => {
+      this.move = resolve
+    })
     started.worker.onmessage = ({ data }: MessageEvent<Answer>) => {
       if (data.kind === 'kept') this.keep(data.kept)
+      else if (data.kind === 'moved') this.move(data.model)
       else this.listener?.(data)
     }
     started.worker.onerror = ({ message }) => this.close(new StoryError('unsupported', message))

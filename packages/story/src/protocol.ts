@@ -72,6 +72,8 @@ export type Answer =
   | { readonly kind: 'opened'; readonly model: StoryModel }
   /** Whether a copy is kept, so that the model opens without a network. */
   | { readonly kind: 'kept'; readonly kept: boolean }
+  /** The graphics card was lost; the story goes on as the model says. */
+  | { readonly kind: 'moved'; readonly model: StoryModel }
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'text'; readonly id: number; readonly text: string }
   | { readonly kind: 'told'; readonly id: number; readonly told: Told }

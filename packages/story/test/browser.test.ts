@@ -50,6 +50,7 @@ describe.skipIf(!executablePath && !required)(
           addEventListener(name, ({ detail }) => Object.assign(facts, detail), true)
         }`)
       site.files.set('/model.tinystory', model)
+      site.files.set('/gpu.js', site.built['gpu.js']!)
       site.asked.length = 0
     })
 
@@ -144,6 +145,41 @@ describe.skipIf(!executablePath && !required)(
         expect(await shownError(graphics)).toMatch(
           /backend must be 'wasm' or 'webgpu', got 'abacus'/,
         )
+      } finally {
+        await other.close()
+      }
+    })
+
+    test('a graphics card that is lost in mid-story costs nothing: the story goes on in WebAssembly', async () => {
+      // The test takes the device from the worker's hands.
+      site.files.set(
+        '/gpu.js',
+        `const ask = globalThis.GPUAdapter?.prototype.requestDevice
+        if (ask) GPUAdapter.prototype.requestDevice = async function (...wishes) {
+          return (globalThis.device = await ask.apply(this, wishes))
+        };${site.built['gpu.js']}`,
+      )
+      const other = await launch('--enable-unsafe-webgpu')
+      try {
+        const page = await other.newPage()
+        await page.goto(site.page(story('backend="webgpu" loading="lazy"')))
+        await wait(page, 'customElements.get("tiny-story")')
+        await inside(
+          page,
+          `globalThis.told = []
+          for (const name of ['story-load', 'story-moved']) {
+            story.addEventListener(name, ({ detail }) => told.push(name, detail.backend))
+          }
+          story.tell({ pace: 10 }).catch(() => {})`,
+        )
+        const tokens = `document.querySelector('tiny-story').text.length`
+        await wait(page, `${tokens} > ${prompt.length + 10}`)
+        await page.workers()[0]!.evaluate('device.destroy()')
+        expect(await ended(page)).toBe(expected)
+        expect(await page.evaluate('told')).toEqual(['story-load', 'webgpu', 'story-moved', 'wasm'])
+        // The next one begins where this one ended up.
+        await inside(page, 'await story.tell()')
+        expect(await ended(page)).toBe(expected)
       } finally {
         await other.close()
       }

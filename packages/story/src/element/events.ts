@@ -10,6 +10,8 @@ export interface TinyStoryEventMap {
   'story-load': CustomEvent<StoryModel>
   /** Whether the browser keeps a copy of the model, so that it opens without a network. */
   'story-kept': CustomEvent<{ readonly kept: boolean }>
+  /** The graphics card was lost; the story goes on in WebAssembly. */
+  'story-moved': CustomEvent<StoryModel>
   /** A story begins. */
   'story-start': CustomEvent<{ readonly prompt: string }>
   /** More of the story. */

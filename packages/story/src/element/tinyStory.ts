@@ -197,6 +197,9 @@ export class TinyStory extends Base {
     void story.kept.then((kept) => {
       if (!signal.aborted) this.send('story-kept', { kept })
     })
+    void story.moved.then((model) => {
+      if (!signal.aborted) this.send('story-moved', model)
+    })
     return story
   }
 

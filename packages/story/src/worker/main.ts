@@ -2,4 +2,4 @@
 import { openWasmInference } from '@ts/tensor'
 import { serve } from './serve.ts'
 
-serve((threads) => openWasmInference({ threads }))
+serve({ open: (threads) => openWasmInference({ threads }) })

@@ -3,17 +3,17 @@ import type { Answer, Order } from '../protocol.ts'
 import { StoryError } from '../storyError.ts'
 import { failureOf } from './failure.ts'
 import { fetchModel, type ModelFile } from './modelFile.ts'
-import { type OpenBackend, openTeller, type Teller } from './teller.ts'
+import { type Engine, openTeller, type Teller } from './teller.ts'
 
-let openBackend: OpenBackend
+let engine: Engine
 let teller: Teller | null = null
 let stop: AbortController | null = null
 
 const answer = (message: Answer): void => globalThis.postMessage(message)
 
 /** Takes the page's orders from now on. */
-export function serve(backend: OpenBackend): void {
-  openBackend = backend
+export function serve(computing: Engine): void {
+  engine = computing
   globalThis.onmessage = ({ data }: MessageEvent<Order>): void => {
     if (data.kind === 'open') void open(data)
     else if (data.kind === 'tell') void tell(data)
@@ -34,8 +34,16 @@ async function open({
           })
         : { bytes: new Uint8Array(source), from: 'page', keep: async () => false }
     const name = typeof source === 'string' ? source : 'the model'
-    teller = await openTeller({ bytes: file.bytes, name, threads, openBackend })
-    const facts = { ...teller.model, bytes: file.bytes.length, from: file.from }
+    const where = { bytes: file.bytes.length, from: file.from }
+    const opened = await openTeller({
+      bytes: file.bytes,
+      name,
+      threads,
+      engine,
+      moved: (place) => answer({ kind: 'moved', model: { ...opened.model, ...where, ...place } }),
+    })
+    teller = opened
+    const facts = { ...opened.model, ...where }
     answer({ kind: 'opened', model: facts })
     // Hashing and writing the copy must not keep the first words waiting.
     answer({ kind: 'kept', kept: await file.keep() })

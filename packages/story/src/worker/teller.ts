@@ -20,6 +20,15 @@ const BREATH = 8
 /** Opens what computes, with so many threads where it has threads. */
 export type OpenBackend = (threads: number) => Promise<Backend>
 
+/** What computes, and where there is something that can be lost, what goes on then. */
+export interface Engine {
+  readonly open: OpenBackend
+  readonly spare?: OpenBackend
+}
+
+/** Where a model computes. */
+export type Place = Pick<StoryModel, 'backend' | 'threads'>
+
 /** A model ready to tell. */
 export interface Teller {
   readonly model: Omit<StoryModel, 'bytes' | 'from'>
@@ -36,18 +45,21 @@ export interface Teller {
  * Opens a .tinystory file.
  *
  * @param threads null: as many as are worth it where memory can be shared, else one
+ * @param moved   told when the graphics card was lost and the story goes on elsewhere
  * @throws FormatError or StoryError if it is damaged or has no tokenizer, BackendError without SIMD
  */
 export async function openTeller({
   bytes,
   name,
   threads,
-  openBackend,
+  engine,
+  moved,
 }: {
   readonly bytes: Uint8Array
   readonly name: string
   readonly threads: number | null
-  readonly openBackend: OpenBackend
+  readonly engine: Engine
+  readonly moved: (place: Place) => void
 }): Promise<Teller> {
   const file = await openTinystory(bytesSource(bytes, name))
   const tokenizer = await file.tokenizer()
@@ -59,16 +71,24 @@ export async function openTeller({
   const isolated = globalThis.crossOriginIsolated === true
   const cores = Math.min(MOST_THREADS, globalThis.navigator?.hardwareConcurrency ?? 1)
   const worth = isolated && count >= WORTH_THREADS ? cores : 1
-  const backend = await openBackend(threads ?? worth)
+  const backend = await engine.open(threads ?? worth)
   await file.load(backend, model)
-  const generator = await Generator.open(backend, model, { tokenizer, overflow: 'slide' })
+  const { spare } = engine
+  const fallback =
+    spare &&
+    (async (): Promise<Backend> => {
+      const other = await spare(threads ?? worth)
+      await file.load(other, model)
+      moved(placeOf(other))
+      return other
+    })
+  const generator = await Generator.open(backend, model, { tokenizer, overflow: 'slide', fallback })
   return {
     model: {
       architecture: file.config.model_type,
       parameters: count,
       context: shapeOf(file.config).context,
-      backend: backend.name,
-      threads: threadsOf(backend),
+      ...placeOf(backend),
     },
     async tell(prompt, options, show, stop) {
       const { temperature, topK, topP, seed, maxTokens, pace } = options
@@ -101,8 +121,8 @@ export async function openTeller({
   }
 }
 
-function threadsOf(backend: Backend): number {
-  return 'threads' in backend ? Number(backend.threads) : 1
+function placeOf(backend: Backend): Place {
+  return { backend: backend.name, threads: 'threads' in backend ? Number(backend.threads) : 1 }
 }
 
 /** Lets orders in, and waits; an abort ends the wait. */
