@@ -80,7 +80,9 @@ export async function serve(options: ServeOptions): Promise<Server> {
     const app = await createApp({ models, keyring, limits, http })
     for (const { id, engine } of models.values()) {
       engine.onIncident = (incident, err) => {
-        app.fastify.log.error({ model: id, ...(err && { err }) }, `the model's thread: ${incident}`)
+        const { computing } = engine
+        const line = { model: id, computing, ...(err && { err }) }
+        app.fastify.log.error(line, `the model's thread: ${incident}`)
       }
     }
     const url = await app.fastify.listen({ host, port })

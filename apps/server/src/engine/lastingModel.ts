@@ -8,8 +8,8 @@ import { WorkerModel } from './workerModel.ts'
 /** Threads that may end within a minute of each other before it is given up. */
 const MOST_ENDS = 5
 
-/** What befell a model: its thread ended, there is a new one, or it is given up. */
-export type Incident = 'ended' | 'restarted' | 'given up'
+/** What befell a model: its GPU was lost and it goes on in WASM, its thread ended, there is a new one, or it is given up. */
+export type Incident = 'lost its GPU' | 'ended' | 'restarted' | 'given up'
 
 /** A model at work in a thread, and in the next one after that. */
 export class LastingModel implements Completer {
@@ -62,6 +62,7 @@ export class LastingModel implements Completer {
 
   private async watch(): Promise<void> {
     for (;;) {
+      this.current.onMoved = () => this.onIncident('lost its GPU', null)
       await this.current.exited
       if (this.closing) return
       this.onIncident('ended', this.current.failure)

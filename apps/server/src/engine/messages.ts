@@ -23,6 +23,8 @@ export type ToWorker =
 export type FromWorker =
   /** @property computing on what, and why, as `OpenedBackend` of @ts/tensor says it */
   | { readonly kind: 'ready'; readonly computing: string }
+  /** the GPU was lost; what runs goes on as `computing` says */
+  | { readonly kind: 'moved'; readonly computing: string }
   /** it could not be opened; nothing else follows */
   | { readonly kind: 'failed'; readonly message: string }
   | {

@@ -1,5 +1,6 @@
 // The thread of one model: continues what it is sent and tells all that a step brought in one message.
 import { parentPort, workerData } from 'node:worker_threads'
+import type { Backend } from '@ts/tensor'
 import { openBackend } from '@ts/tensor/auto'
 import { nodeGpu } from '@ts/tensor/node'
 import { Batcher, type TokenPiece } from '@ts/transformer'
@@ -22,13 +23,23 @@ try {
 async function serve(start: WorkerStart): Promise<void> {
   const { path, tokenizer: tokenizerPath, threads, rows, context, chunk } = start
   const gpu = (): ReturnType<typeof nodeGpu> => nodeGpu()
-  const { backend, reason } = await openBackend(start.backend, { threads, gpu })
-  // GPUs have no kernels for weights of fewer bits.
-  const opened = await openModel(path, backend.name === 'webgpu' ? { type: 'f32' } : {})
+  let { backend, reason } = await openBackend(start.backend, { threads, gpu })
+  const opened = await openModel(path)
   const tokenizer = await modelTokenizer(opened, tokenizerPath)
   await opened.load(backend)
   await opened.close()
-  const batcher = await Batcher.open(backend, opened.model, { tokenizer, rows, context, chunk })
+  /** Where the texts go on when a GPU is lost: each is read again, and nobody notices but for the wait. */
+  const fallback = async (): Promise<Backend> => {
+    backend.close()
+    backend = (await openBackend('wasm', { threads })).backend
+    const again = await openModel(path)
+    await again.load(backend, opened.model)
+    await again.close()
+    tell({ kind: 'moved', computing: `wasm: the GPU was lost (before: ${reason})` })
+    return backend
+  }
+  const options = { tokenizer, rows, context, chunk, fallback }
+  const batcher = await Batcher.open(backend, opened.model, options)
 
   const running = new Map<number, AbortController>()
   let pieces: (readonly [id: number, piece: TokenPiece])[] = []

@@ -14,6 +14,8 @@ export class WorkerModel implements Completer {
   load: Load = { active: 0, waiting: 0, bytes: 0 }
   /** On which backend, and why on this one. */
   computing = ''
+  /** Told when the GPU was lost and it goes on elsewhere. */
+  onMoved: () => void = () => {}
   /** Why the thread ended; null while it is alive. */
   failure: Error | null = null
   /** When the thread has ended, for whatever reason. */
@@ -115,6 +117,10 @@ export class WorkerModel implements Completer {
         break
       case 'error':
         this.inboxes.get(message.id)?.end(new Error(message.message))
+        break
+      case 'moved':
+        this.computing = message.computing
+        this.onMoved()
         break
       case 'ready':
       case 'failed':
