@@ -7,7 +7,7 @@ import { Encoder } from './encoder.ts'
 import { Merger } from './merger.ts'
 import { MergeTable } from './mergeTable.ts'
 import { prepare } from './prepare.ts'
-import { mergesOf, notPieces } from './scoredMerges.ts'
+import { mergesOf, notPieces, pieceIndex } from './scoredMerges.ts'
 import { StreamDecoder } from './streamDecoder.ts'
 import { byteSymbols, characterSymbols } from './symbols.ts'
 import type { DecodeOptions, EncodeOptions, Tokenizer } from './tokenizer.ts'
@@ -41,7 +41,7 @@ export class BpeTokenizer implements Tokenizer {
     this.endOfText =
       definition.marks.endOfText ?? this.specialTokens.get('<|endoftext|>') ?? this.eos ?? this.bos
     this.added = new AddedTokens(definition.added)
-    const pieces = once(() => new VocabularyIndex(definition.vocabulary, notPieces(definition)))
+    const pieces = once(() => pieceIndex(definition))
     this.ids = once(() => new VocabularyIndex(definition.vocabulary, new Set()))
     this.encoder = makeEncoder(definition, pieces)
   }
@@ -140,7 +140,7 @@ export class BpeTokenizer implements Tokenizer {
 
 function makeEncoder(definition: TokenizerDefinition, pieces: () => VocabularyIndex): Encoder {
   const { kind } = definition
-  const { triples, ranks } = mergesOf(definition)
+  const { triples, ranks } = mergesOf(definition, pieces)
   const scanner = scannerOf(definition)
   return new Encoder({
     scanner,
@@ -160,10 +160,10 @@ function scannerOf(definition: TokenizerDefinition): WordScanner | RegExp {
   // Without a rule for words the text is one word; but where no piece holds a space after anything
   // else, no merge crosses such a place, and cutting there changes nothing but the speed.
   const skip = notPieces(definition)
+  const { bytes, offsets } = vocabulary
   for (let id = 0; id < vocabulary.size; id++) {
-    const piece = vocabulary.token(id)
-    for (let i = 1; i < piece.length; i++) {
-      if (piece[i] === 0x20 && piece[i - 1] !== 0x20 && !skip.has(id)) return wholeWord
+    for (let i = offsets[id] + 1; i < offsets[id + 1]; i++) {
+      if (bytes[i] === 0x20 && bytes[i - 1] !== 0x20 && !skip.has(id)) return wholeWord
     }
   }
   return definition.wholeWords ? wholeWord : spaceRunWord

@@ -6,10 +6,10 @@
 import { BpeTokenizer } from './bpeTokenizer.ts'
 import type { Marks, TokenizerDefinition } from './definition.ts'
 import { MergeTable, never } from './mergeTable.ts'
-import { mergesOf, notPieces } from './scoredMerges.ts'
+import { mergesOf, pieceIndex } from './scoredMerges.ts'
 import { byteSymbols, characterSymbols } from './symbols.ts'
 import type { Tokenizer } from './tokenizer.ts'
-import { Vocabulary, VocabularyIndex } from './vocabulary.ts'
+import { Vocabulary } from './vocabulary.ts'
 
 /** A reduced vocabulary and where its ids come from. */
 export interface Reduced {
@@ -73,7 +73,7 @@ function derivations(definition: TokenizerDefinition): (id: number) => number[] 
   const symbolsOf =
     kind === 'byte-level'
       ? byteSymbols(definition)
-      : characterSymbols(definition, new VocabularyIndex(vocabulary, notPieces(definition)))
+      : characterSymbols(definition, pieceIndex(definition))
   return (id) => {
     const bytes = vocabulary.token(id)
     const out = new Int32Array(bytes.length)

@@ -23,40 +23,61 @@ function scoredMerges(
   index: VocabularyIndex,
   scores: Float32Array,
 ): ScoredMerges {
-  const found: { left: number; right: number; merged: number }[] = []
-  for (let merged = 0; merged < vocabulary.size; merged++) {
-    const piece = vocabulary.token(merged)
-    if (piece.length < 2 || index.find(piece, 0, piece.length) !== merged) continue
-    for (let cut = 1; cut < piece.length; cut++) {
-      if ((piece[cut] & 0xc0) === 0x80) continue
-      const left = index.find(piece, 0, cut)
+  const { bytes, offsets } = vocabulary
+  const isPiece = (id: number): boolean => {
+    const [start, end] = [offsets[id], offsets[id + 1]]
+    return end - start > 1 && index.find(bytes, start, end) === id
+  }
+  /** All pairs that make a piece. */
+  const pairs: { left: number; right: number; merged: number }[] = []
+  const addPairs = (merged: number): void => {
+    const [start, end] = [offsets[merged], offsets[merged + 1]]
+    for (let cut = start + 1; cut < end; cut++) {
+      if ((bytes[cut] & 0xc0) === 0x80) continue
+      const left = index.find(bytes, start, cut)
       if (left < 0) continue
-      const right = index.find(piece, cut, piece.length)
-      if (right >= 0) found.push({ left, right, merged })
+      const right = index.find(bytes, cut, end)
+      if (right >= 0) pairs.push({ left, right, merged })
     }
   }
-  // HF's converter orders equal scores by their parts; so do we, for files that need one order.
-  found.sort((a, b) => scores[b.merged] - scores[a.merged] || a.left - b.left || a.right - b.right)
-  const triples = new Uint32Array(found.length * 3)
-  const ranks = new Uint32Array(found.length)
-  for (let i = 0; i < found.length; i++) {
-    const { left, right, merged } = found[i]
-    triples.set([left, right, merged], i * 3)
-    const tied = i > 0 && scores[found[i - 1].merged] === scores[merged]
-    ranks[i] = tied ? ranks[i - 1] : i
+  // Pieces are sorted, not their many pairs: most files have them in order already.
+  const order = Array.from({ length: vocabulary.size }, (_, id) => id).filter(isPiece)
+  order.sort((a, b) => scores[b] - scores[a])
+  const triples: number[] = []
+  const ranks: number[] = []
+  for (let i = 0; i < order.length; i++) {
+    addPairs(order[i])
+    if (i + 1 < order.length && scores[order[i + 1]] === scores[order[i]]) continue
+    // HF's converter orders equal scores by their parts; so do we, for files that need one order.
+    pairs.sort((a, b) => a.left - b.left || a.right - b.right)
+    const rank = ranks.length
+    for (const { left, right, merged } of pairs.splice(0)) {
+      triples.push(left, right, merged)
+      ranks.push(rank)
+    }
   }
-  return { triples, ranks }
+  return { triples: Uint32Array.from(triples), ranks: Uint32Array.from(ranks) }
 }
 
-/** The merges of a definition in order, whichever way it gives them. */
-export function mergesOf(definition: TokenizerDefinition): ScoredMerges {
+/**
+ * The merges of a definition in order, whichever way it gives them.
+ *
+ * @param pieces the index of what merging makes, for who has one
+ */
+export function mergesOf(
+  definition: TokenizerDefinition,
+  pieces = (): VocabularyIndex => pieceIndex(definition),
+): ScoredMerges {
   const { merges, vocabulary } = definition
-  if (merges.by === 'score') {
-    const index = new VocabularyIndex(vocabulary, notPieces(definition))
-    return scoredMerges(vocabulary, index, merges.scores)
-  }
-  const ranks = Uint32Array.from({ length: merges.triples.length / 3 }, (_, rank) => rank)
+  if (merges.by === 'score') return scoredMerges(vocabulary, pieces(), merges.scores)
+  const ranks = new Uint32Array(merges.triples.length / 3)
+  for (let rank = 0; rank < ranks.length; rank++) ranks[rank] = rank
   return { triples: merges.triples, ranks }
+}
+
+/** The tokens that merging text makes, and the parts they are made of. */
+export function pieceIndex(definition: TokenizerDefinition): VocabularyIndex {
+  return new VocabularyIndex(definition.vocabulary, notPieces(definition))
 }
 
 /** Ids that merging text never makes: special and other added tokens, the bytes' own tokens. */

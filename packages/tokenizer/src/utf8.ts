@@ -20,7 +20,14 @@ const strict = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true })
 
 /** Text as UTF-8; a lone surrogate becomes U+FFFD. */
 export function toUtf8(text: string): Uint8Array<ArrayBuffer> {
-  return encoder.encode(text)
+  // Tokens are short and mostly ASCII: the codec would take longer to begin than to encode them.
+  if (text.length > 32) return encoder.encode(text)
+  const bytes = new Uint8Array(text.length)
+  for (let i = 0; i < bytes.length; i++) {
+    bytes[i] = text.charCodeAt(i)
+    if (text.charCodeAt(i) > 0x7f) return encoder.encode(text)
+  }
+  return bytes
 }
 
 /** Writes text as UTF-8 into a buffer of at least three bytes per UTF-16 unit; returns the bytes written. */

@@ -6,8 +6,10 @@ import { ByteMap } from './byteMap.ts'
 export class Vocabulary {
   /** Number of ids. */
   readonly size: number
-  private readonly bytes: Uint8Array
-  private readonly offsets: Uint32Array
+  /** Those of all tokens, one after another: loops over many make no view of each. */
+  readonly bytes: Uint8Array
+  /** Where the bytes of each begin, and where the last ones end. */
+  readonly offsets: Uint32Array
 
   constructor(tokens: readonly Uint8Array[]) {
     this.size = tokens.length
@@ -38,10 +40,11 @@ export class VocabularyIndex {
   /** @param skip ids that are not to be found */
   constructor(vocabulary: Vocabulary, skip: ReadonlySet<number>) {
     this.map = new ByteMap(vocabulary.size)
+    const { bytes, offsets } = vocabulary
     for (let id = 0; id < vocabulary.size; id++) {
-      const token = vocabulary.token(id)
-      if (token.length === 0 || skip.has(id)) continue
-      if (this.map.add(token, 0, token.length) === this.ids.length) this.ids.push(id)
+      const [start, end] = [offsets[id], offsets[id + 1]]
+      if (start === end || skip.has(id)) continue
+      if (this.map.add(bytes, start, end) === this.ids.length) this.ids.push(id)
     }
   }
 

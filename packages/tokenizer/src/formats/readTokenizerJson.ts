@@ -125,16 +125,20 @@ function readMerges(field: JsonField, vocab: VocabText): Uint32Array {
   if (!Array.isArray(field.value)) field.fail('must be an array')
   const merges: readonly unknown[] = field.value as unknown[]
   for (let i = 0; i < merges.length; i++) {
-    const merge = merges[i]
-    const halves: unknown = typeof merge === 'string' ? merge.split(' ') : merge
-    if (!Array.isArray(halves) || halves.length !== 2) {
-      field.item(i, merge).fail('must be two tokens')
-    }
-    const [left, right] = halves as unknown[]
-    if (typeof left !== 'string' || typeof right !== 'string') {
-      field.item(i, merge).fail('must be two tokens')
-    }
-    reader.add(left as string, right as string, () => `${field.path}[${i}]`)
+    const [left, right] = halvesOf(merges[i]) ?? field.item(i, merges[i]).fail('must be two tokens')
+    reader.add(left, right, () => `${field.path}[${i}]`)
   }
   return reader.finish()
+}
+
+/** `left right`, or both in an array. */
+function halvesOf(merge: unknown): readonly [string, string] | null {
+  if (typeof merge === 'string') {
+    const space = merge.indexOf(' ')
+    if (space < 0 || merge.includes(' ', space + 1)) return null
+    return [merge.slice(0, space), merge.slice(space + 1)]
+  }
+  if (!Array.isArray(merge) || merge.length !== 2) return null
+  const [left, right] = merge as unknown[]
+  return typeof left === 'string' && typeof right === 'string' ? [left, right] : null
 }

@@ -19,9 +19,10 @@ export function readVocab(
   field: JsonField,
   extra: readonly { readonly text: string; readonly id: number }[] = [],
 ): VocabText {
-  const entries = field.entries()
+  const given = field.object()
+  const names = Object.keys(given)
   // Published vocabularies have few gaps; a far id would ask for memory the file does not pay for.
-  const limit = (entries.length + extra.length) * 2 + 1024
+  const limit = (names.length + extra.length) * 2 + 1024
   const texts: (string | undefined)[] = []
   const ids = new Map<string, number>()
   const set = (text: string, id: number, at: JsonField): void => {
@@ -32,7 +33,8 @@ export function readVocab(
     texts[id] = text
     ids.set(text, id)
   }
-  for (const [text, value] of entries) {
+  for (const text of names) {
+    const value = given[text]
     const valid = typeof value === 'number' && Number.isInteger(value) && value >= 0
     if (!valid || value >= limit) field.get(text).id(limit)
     set(text, value as number, field)
