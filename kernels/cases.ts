@@ -202,6 +202,16 @@ export const cases: readonly Case[] = [
     units: 256,
     elements: 256 * 10000,
   },
+  ...Object.entries({ temperature: [1, 0, 1, 0], topK: [1, 40, 1, 0], topP: [1, 0, 0.9, 0] }).map(
+    ([name, cuts]) => ({
+      name: `drawTokens one of 32000, ${name}`,
+      kernel: 'drawTokens',
+      operands: [32000, [...cuts, 0.5, 32000], 1],
+      numbers: [32000],
+      units: 1,
+      elements: 32000,
+    }),
+  ),
   ...[1, 2, 3].map((activation) => ({
     name: `linear activation only ${activation}`,
     kernel: 'linear',

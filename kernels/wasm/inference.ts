@@ -2,6 +2,7 @@
 export { add } from './add'
 export { cacheAppend } from './cacheAppend'
 export { cachedAttention } from './cachedAttention'
+export { drawTokens } from './drawTokens'
 export { embedding } from './embedding'
 export { layerNorm } from './layerNorm'
 export { linear } from './linear'

@@ -26,14 +26,6 @@ export interface Backend {
   write(leaf: Leaf, data: ArrayLike<number> | Quantized): void
   /** Copies a parameter out. */
   read(leaf: Leaf): Promise<Float32Array>
-  /**
-   * Draws a token for each row of logits (R, V) where they are; absent where reading them costs nothing.
-   *
-   * @param settings (R, 4): temperature, K of top-k from 0 (all) to 64, a random number in [0, 1), and how many
-   *                 ids there are to choose from
-   * @returns        (R) i32; −1 where no logit is a finite number
-   */
-  readonly draw?: (logits: Tensor, settings: Tensor) => Tensor
   /** Gives a parameter's memory back, its group's with it. Close the programs that use it first. */
   free(leaf: Leaf): void
   /**

@@ -1,10 +1,10 @@
 // What gpuKernels.test.ts tries: shapes that make the choosers of kernels take each of their ways.
 import type { DeviceTraits } from '@ts/kernels/wgsl'
-import { drawTokensOp } from '../src/backends/webgpu/drawTokens.ts'
 import type { Op, Sample } from '../src/op.ts'
 import { attentionOp } from '../src/ops/attention.ts'
 import { attentionGradOp } from '../src/ops/attentionGrad.ts'
 import { cachedAttentionOp } from '../src/ops/cachedAttention.ts'
+import { drawTokensOp } from '../src/ops/drawTokens.ts'
 import { linearOp } from '../src/ops/linear.ts'
 import { matmulOp } from '../src/ops/matmul.ts'
 import { quantizedLinearOp } from '../src/ops/quantizedLinear.ts'
@@ -76,5 +76,5 @@ export const gpuCases: readonly GpuCase[] = [
   ...samples('by head', cachedAttentionOp, 3, 5),
   ...samples('team of 2', quantizedLinearOp, 3, 12),
   ...samples('team of 8', quantizedLinearOp, 6),
-  ...samples('', drawTokensOp, 2, 3, 4),
+  ...samples('', drawTokensOp, 2, 3, 4, 5),
 ]

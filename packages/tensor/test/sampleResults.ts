@@ -1,6 +1,5 @@
 // Samples of every op with a WGSL kernel, on WebGPU, held against the float64 reference. Runs in Node and, bundled, in a browser.
 import { kernels } from '@ts/kernels/wgsl'
-import { drawTokensOp } from '../src/backends/webgpu/drawTokens.ts'
 import type { Sample } from '../src/op.ts'
 import { ops } from '../src/ops/index.ts'
 import type { Backend } from '../src/program.ts'
@@ -18,7 +17,7 @@ export async function* sampleResults(
   backend: Backend,
   most: number,
 ): AsyncGenerator<SampleResult, void, undefined> {
-  for (const op of [...ops, drawTokensOp]) {
+  for (const op of ops) {
     if (!Object.hasOwn(kernels, op.name)) continue
     const chosen = op.samples.toSorted((a, b) => sizeOf(a) - sizeOf(b)).slice(0, most)
     for (const sample of chosen) yield await sampleResult(backend, op, sample)

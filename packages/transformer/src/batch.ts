@@ -1,15 +1,15 @@
 // Texts that are continued together, over one cache: who has which row of it, and what each reads in a
 // step. The one engine under Generator and Batcher.
-import { type Backend, BackendError, type Data } from '@ts/tensor'
+import { type Backend, BackendError } from '@ts/tensor'
 import type { Tokenizer } from '@ts/tokenizer'
 import { endTokens, shapeOf } from './config/shape.ts'
-import { Decoder } from './decoder.ts'
+import { Decoder, type Found, type Reading } from './decoder.ts'
 import type { Model } from './model.ts'
 import type { GenerateOptions, SubmitOptions } from './options.ts'
 import type { Prompt } from './piece.ts'
 import { Random } from './random.ts'
 import { Row } from './row.ts'
-import { Sampler, SamplerMemory } from './sampling/sampler.ts'
+import { checkSampling } from './sampling/sampling.ts'
 
 /** How a batch is set up. */
 export interface BatchOptions {
@@ -36,7 +36,7 @@ export class Batch {
   private readonly overflow: 'error' | 'slide'
   /** A model may have ids that no token uses, for the sake of round sizes; they are never drawn. */
   private readonly known: number
-  private readonly memory: SamplerMemory
+  private readonly vocabulary: number
   private readonly places: (Row | null)[]
   private queue: Row[] = []
   private fallback: Fallback | null
@@ -53,13 +53,13 @@ export class Batch {
     expectCount('rows', rows)
     expectCount('chunk', chunk)
     this.model = model
+    this.vocabulary = vocabulary
     this.known = tokenizer?.vocabSize ?? vocabulary
     this.decoder = new Decoder(backend, model, { batch: rows, capacity: context })
     this.tokenizer = tokenizer
     this.chunk = Math.min(chunk, context)
     this.overflow = overflow
     this.fallback = options.fallback
-    this.memory = new SamplerMemory(this.known)
     this.places = Array<Row | null>(rows).fill(null)
   }
 
@@ -88,8 +88,9 @@ export class Batch {
   row(prompt: Prompt, options: GenerateOptions & SubmitOptions, stream: number): Row {
     const { tokenizer, overflow, model } = this
     const { capacity } = this.decoder
-    const { sampling, maxTokens, stop = [], seed = 0, signal = null } = options
+    const { sampling = {}, maxTokens, stop = [], seed = 0, signal = null } = options
     const { logprobs = null, echo = false, logitBias = {} } = options
+    checkSampling(sampling)
     const tokens = this.tokens(prompt)
     const room = capacity - tokens.length
     if (overflow === 'error' && (maxTokens ?? 1) > room) {
@@ -110,7 +111,8 @@ export class Batch {
       tokens,
       capacity,
       maxTokens: maxTokens ?? (overflow === 'slide' ? capacity : room),
-      sampler: new Sampler(this.known, sampling, this.memory),
+      sampling,
+      known: this.known,
       random: new Random(seed, stream),
       stopIds: [...endTokens(model.config), ...stop.filter((s) => typeof s === 'number')],
       stopTexts: stop.filter((s) => typeof s === 'string'),
@@ -140,32 +142,43 @@ export class Batch {
       rows.map(({ row }) => row.unread - 1),
       this.chunk - 1,
     )
-    const readings = rows.map(({ place, row }, i) => ({ row: place, ...row.read(1 + shares[i]) }))
-    // One that wants more than a token of its logits has them all read.
-    const draw = this.decoder.draws && rows.every(({ row }) => row.plain)
-    const drawing = rows.filter((_, i) => draw && readings[i].wanted === 'last')
-    const draws = drawing.flatMap(({ row }) => row.settings())
-    let found: Data
+    const reads = rows.map(({ place, row }, i) => {
+      return { row: place, ...row.read(1 + shares[i]), settings: row.settings() }
+    })
+    const members = rows.map(({ row }) => row)
     try {
-      found = await this.decoder.step(readings, draw ? Float32Array.from(draws) : undefined)
+      const looks = members.some((row) => row.looks)
+      await this.hand(members, reads, await this.decoder.step(reads, looks))
     } catch (error) {
       if (!this.fallback || !(error instanceof BackendError && error.deviceLost)) throw error
       await this.move(this.fallback)
-      return rows.map(({ row }) => row)
     }
-    const { vocabulary } = shapeOf(this.model.config)
+    return members
+  }
+
+  /** Gives each row what was found for it. One that edits its logits has its token drawn from them anew. */
+  private async hand(
+    rows: readonly Row[],
+    reads: readonly Reading[],
+    { tokens, logits }: Found,
+  ): Promise<void> {
     let at = 0
-    rows.forEach(({ row }, i) => {
-      const { wanted, tokens } = readings[i]
-      const count = wanted === 'all' ? tokens.length : wanted === 'last' ? 1 : 0
-      const own = Array.from({ length: count }, (_, k) => {
-        const from = (at + k) * vocabulary
-        return draw ? found[at + k] : (found as Float32Array).subarray(from, from + this.known)
-      })
-      at += count
-      row.take(own)
-    })
-    return rows.map(({ row }) => row)
+    for (const [i, row] of rows.entries()) {
+      const { wanted, settings } = reads[i]
+      const count = wanted === 'all' ? reads[i].tokens.length : wanted === 'last' ? 1 : 0
+      const own: Float32Array[] = []
+      for (const end = at + count; at < end; at++) {
+        const from = at * this.vocabulary
+        if (row.looks) own.push(logits.subarray(from, from + this.known))
+      }
+      let token = tokens[at - 1]
+      if (row.edits && count > 0) {
+        const edited = own[count - 1].slice()
+        row.edit(edited)
+        token = await this.decoder.draw(edited, settings)
+      }
+      row.take(token, own)
+    }
   }
 
   /** Frees the programs and the cache. */
@@ -192,8 +205,7 @@ export class Batch {
 
   /** A prompt's ids, all checked; an empty one becomes the token that begins texts. */
   private tokens(prompt: Prompt): number[] {
-    const { tokenizer, model } = this
-    const { vocabulary } = shapeOf(model.config)
+    const { tokenizer, model, vocabulary } = this
     if (typeof prompt === 'string' && !tokenizer) {
       throw new RangeError('generate: a prompt of text needs a tokenizer; give one or give ids')
     }

@@ -1,5 +1,5 @@
 // How a text is continued.
-import type { Sampling } from './sampling/sampler.ts'
+import type { Sampling } from './sampling/sampling.ts'
 
 /** How a text is continued. */
 export interface GenerateOptions {

@@ -3,7 +3,8 @@ import type { StreamDecoder } from '@ts/tokenizer'
 import { logprobsOf, type TokenLogprobs } from './logprobs.ts'
 import type { EndReason, TokenPiece } from './piece.ts'
 import type { Random } from './random.ts'
-import { expectDrawn, type Sampler } from './sampling/sampler.ts'
+import { penalizeRepetition } from './sampling/repetitionPenalty.ts'
+import { drawSettings, type Sampling } from './sampling/sampling.ts'
 import { StopText } from './stopText.ts'
 
 /** What a row starts with. */
@@ -13,7 +14,9 @@ export interface RowStart {
   /** Tokens the cache holds; beyond, the row goes on with the last half of them. */
   readonly capacity: number
   readonly maxTokens: number
-  readonly sampler: Sampler
+  readonly sampling: Sampling
+  /** Ids that may be drawn: those below it. */
+  readonly known: number
   readonly random: Random
   readonly stopIds: readonly number[]
   readonly stopTexts: readonly string[]
@@ -54,7 +57,7 @@ export class Row {
   /** Tokens of the prompt that are pieces already. */
   private echoed = 0
   private drawn = 0
-  /** A random number that a backend was given; if it is lost, the token is drawn with it elsewhere. */
+  /** The random number of the next token; if a backend is lost, the token is drawn with it elsewhere. */
   private held: number | null = null
   private done = false
 
@@ -88,29 +91,42 @@ export class Row {
     return { tokens, position, wanted: scored ? 'all' : this.pending.length > 0 ? 'none' : 'last' }
   }
 
-  /** Whether nothing but the drawn token is wanted of its logits, and the backend can draw it. */
-  get plain(): boolean {
-    const { sampler, logitBias, logprobs } = this.start
-    return sampler.plain && logitBias.length === 0 && logprobs === null
+  /** Whether its logits are changed before a token is drawn from them. */
+  get edits(): boolean {
+    const { sampling, logitBias } = this.start
+    return logitBias.length > 0 || (sampling.repetitionPenalty ?? 1) !== 1
   }
 
-  /** How a backend shall draw the next token. */
+  /** Whether its logits are wanted, not the drawn token alone. */
+  get looks(): boolean {
+    return this.edits || this.start.logprobs !== null
+  }
+
+  /** Adds the bias to logits (V) and makes tokens that were there less likely, in place. */
+  edit(logits: Float32Array): void {
+    const { sampling, logitBias } = this.start
+    for (const [id, bias] of logitBias) logits[id] += bias
+    penalizeRepetition(logits, this.tokens, sampling.repetitionPenalty ?? 1)
+  }
+
+  /** How the next token is to be drawn. */
   settings(): readonly number[] {
-    this.held ??= this.start.random.uniform()
-    return this.start.sampler.settings(this.held)
+    const { sampling, random, known } = this.start
+    this.held ??= random.uniform()
+    return drawSettings(sampling, this.held, known)
   }
 
   /**
    * Goes on with what the last reading brought.
    *
-   * @param found logits (V) each, as many as were wanted, or the token that was drawn
+   * @param drawn  the token drawn after the last one read
+   * @param logits (V) each, as many as were wanted; none if it does not look
    */
-  take(found: readonly (Float32Array | number)[]): void {
+  take(drawn: number, logits: readonly Float32Array[]): void {
     if (this.ended) return
     try {
-      // Whose prompt is echoed without log-probabilities needs no logits for that.
-      if (this.drawn === 0 && this.start.echo) this.repeatPrompt(found as Float32Array[])
-      if (this.pending.length === 0) this.pieces.push(this.draw(found[found.length - 1]))
+      if (this.drawn === 0 && this.start.echo) this.repeatPrompt(logits)
+      if (this.pending.length === 0) this.pieces.push(this.append(drawn, logits.at(-1)))
     } catch (error) {
       this.failure = error
       this.done = true
@@ -147,24 +163,20 @@ export class Row {
     }
   }
 
-  /** Draws the next token, if it is not. @param found logits (V) after the last token read, or the token */
-  private draw(found: Float32Array | number): TokenPiece {
-    const { sampler, random, stopIds, maxTokens, text, logitBias, logprobs } = this.start
+  /** Goes on by a token. @param logits (V) from which it was drawn, before they were edited */
+  private append(token: number, logits: Float32Array | undefined): TokenPiece {
+    const { stopIds, maxTokens, text, logprobs } = this.start
     if (maxTokens === 0) return this.finish(null, '', 'length')
-    const logits = found as Float32Array
-    const raw = logprobs === null ? logits : logits.slice()
-    for (const [id, bias] of logitBias) logits[id] += bias
-    const token =
-      typeof found === 'number'
-        ? expectDrawn(found)
-        : sampler.next(found, this.tokens, { uniform: () => this.held ?? random.uniform() })
+    if (token < 0) {
+      throw new RangeError('sample: no finite logits; the weights are damaged or training diverged')
+    }
     this.held = null
     if (stopIds.includes(token)) return this.finish(null, '', 'stop')
     this.tokens.push(token)
     this.drawn++
     this.pending = [token]
     this.slide()
-    const likely = logprobs === null ? undefined : logprobsOf(raw, token, logprobs)
+    const likely = logprobs === null ? undefined : logprobsOf(logits!, token, logprobs)
     const shown = this.stopText.push(text?.push(token) ?? '')
     if (this.stopText.stopped) return this.finish(token, shown, 'stop', likely)
     if (this.drawn === maxTokens) return this.finish(token, shown, 'length', likely)

@@ -13,6 +13,7 @@ import { clipFactorOp } from './clipFactor.ts'
 import { columnSumOp } from './columnSum.ts'
 import { crossEntropyOp } from './crossEntropy.ts'
 import { crossEntropyGradOp } from './crossEntropyGrad.ts'
+import { drawTokensOp } from './drawTokens.ts'
 import { dropoutOp } from './dropout.ts'
 import { embeddingOp } from './embedding.ts'
 import { embeddingGradOp } from './embeddingGrad.ts'
@@ -53,6 +54,7 @@ export const ops: readonly Op[] = [
   columnSumOp,
   crossEntropyOp,
   crossEntropyGradOp,
+  drawTokensOp,
   dropoutOp,
   embeddingOp,
   embeddingGradOp,

@@ -14,7 +14,6 @@ import { type Leaf, paddedSize, sizeOf } from '../../tensor.ts'
 import { packQuantized, unpackQuantized } from '../wasm/packQuantized.ts'
 import { type AdapterDescription, type OpenedDevice, openDevice, requestAdapter } from './device.ts'
 import { DeviceProgram, MOST_RUNS } from './deviceProgram.ts'
-import { drawTokens } from './drawTokens.ts'
 import { Session } from './session.ts'
 
 /** How to open the backend. */
@@ -79,7 +78,6 @@ class Webgpu implements WebgpuBackend {
   readonly name = 'webgpu'
   // A buffer cannot be bound for reading and for writing in one dispatch.
   readonly inPlace = false
-  readonly draw = drawTokens
   readonly ahead = MOST_RUNS
   private session: Session
   private readonly open: () => Promise<OpenedDevice>
