@@ -25,7 +25,7 @@ const checks: readonly (readonly [what: string, program: string, ...args: string
   ['size of inference in a page', 'node', 'scripts/size.ts'],
   ['llama.cpp opens our files', 'vitest', 'run', '--root', 'benchmarks'],
   ['build', 'pnpm', '--recursive', '--filter', './packages/*', '--filter', './apps/*', 'build'],
-  ['the packages in an empty project', 'node', 'scripts/packed.ts'],
+  ['the packages and their examples in an empty project', 'node', 'scripts/packed.ts'],
   ...published.flatMap((folder) => [
     [`publint ${manifest(folder).name}`, 'publint', '--strict', folder] as const,
     ...(manifest(folder).bin

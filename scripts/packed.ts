@@ -1,9 +1,10 @@
 // Installs the built packages as npm would give them to a stranger, in an empty project, and uses them: a story
-// by the packages and the same story by the command.  node scripts/packed.ts, after the build
+// by the packages and the same story by the command; all examples of the READMEs.  node scripts/packed.ts, after the build
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { writeExamples } from './readmeExamples.ts'
 
 const PROMPT = 'Once upon a time, there was a dog'
 const TOKENS = 20
@@ -32,6 +33,7 @@ const project = mkdtempSync(join(tmpdir(), 'tinystories-packed-'))
 try {
   const packed = new Map<string, string>()
   const commands: string[] = []
+  const readmes: string[] = []
   for (const folder of ['packages', 'apps'].flatMap((parent) =>
     readdirSync(parent).map((name) => join(parent, name)),
   )) {
@@ -45,6 +47,7 @@ try {
       run('pnpm', ['--dir', folder, 'pack', '--json', '--pack-destination', project]).stdout,
     )
     packed.set(name, `file:${filename}`)
+    readmes.push(folder)
     if (bin) commands.push(name)
   }
   const dependencies = Object.fromEntries(packed)
@@ -52,10 +55,10 @@ try {
     join(project, 'package.json'),
     JSON.stringify({ private: true, type: 'module', dependencies }),
   )
-  // None is on the registry yet, so what they need of one another is here too.
+  // None is on the registry yet, so what they need of one another is here too. Examples import openai and zod.
   writeFileSync(
     join(project, 'pnpm-workspace.yaml'),
-    `minimumReleaseAge: 0\noverrides:\n${[...packed].map(([name, file]) => `  '${name}': '${file}'\n`).join('')}`,
+    `minimumReleaseAge: 0\npublicHoistPattern: [openai, zod]\noverrides:\n${[...packed].map(([name, file]) => `  '${name}': '${file}'\n`).join('')}`,
   )
   run('pnpm', [
     '--dir',
@@ -70,23 +73,25 @@ try {
   writeFileSync(join(project, 'import.mjs'), importAll(libraries))
   run('node', ['import.mjs'], project)
   const told = run('node', ['story.mjs'], project).stdout.trim()
-  const generate = [
-    'generate',
-    '--prompt',
-    PROMPT,
-    '--max-tokens',
-    String(TOKENS),
-    '--temperature',
-    '0',
-  ]
-  const [command] = commands
-  const args = ['exec', command, ...generate, '--json']
-  const { completion } = JSON.parse(run('pnpm', args, project).stdout)
+  const command = (...args: readonly string[]): string =>
+    run('pnpm', ['exec', ...commands, ...args], project).stdout
+  const greedy = ['--max-tokens', String(TOKENS), '--temperature', '0', '--json']
+  const { completion } = JSON.parse(command('generate', '--prompt', PROMPT, ...greedy))
   if (told === '' || completion.trim() !== told) {
     throw new Error(
       `the packages told ${JSON.stringify(told)}, the command ${JSON.stringify(completion)}`,
     )
   }
+
+  const shipped = 'node_modules/@ts/story-model/model/story.tinystory'
+  command('convert', '--model', shipped, '--to', 'hf', '--out', 'model')
+  command('write', '--count', '300', '--out', 'stories.jsonl')
+  const programs = writeExamples(project, readmes, {
+    model: join(project, 'model'),
+    stories: readFileSync(join(project, 'stories.jsonl'), 'utf8'),
+  })
+  run('tsc', ['-p', project])
+  for (const [file, folder] of programs) run('node', [file], folder)
 } finally {
   rmSync(project, { recursive: true, force: true })
 }

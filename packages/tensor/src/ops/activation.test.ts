@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { input, parameter } from '../tensor.ts'
 import { activate, activations, slope } from './activation.ts'
+import { linear } from './linear.ts'
 
 const at = (name: (typeof activations)[number], x: number): number => {
   return activate(activations.indexOf(name), x)
@@ -30,4 +32,11 @@ test('slopes are the limits of differences', () => {
       expect(slope(code, x)).toBeCloseTo(difference, 8)
     }
   }
+})
+
+test('an unknown name is answered with the known ones', () => {
+  const build = (dtype: 'f32' | 'q8') => () =>
+    linear(input('x', [2, 32]), parameter([4, 32], 'w', dtype), { activation: 'relu' as 'gelu' })
+  expect(build('f32')).toThrow('linear: activation must be one of none, gelu, geluErf, silu')
+  expect(build('q8')).toThrow('quantizedLinear: activation must be one of none, gelu')
 })

@@ -5,7 +5,7 @@ import { formatShape, type Tensor } from '../tensor.ts'
 import { type Activation, activate, activations } from './activation.ts'
 import { activationGrad } from './activationGrad.ts'
 import { columnSum } from './columnSum.ts'
-import { expectAxes, expectRows, expectShape, expectWhole } from './expect.ts'
+import { expectAxes, expectRows, expectShape } from './expect.ts'
 import { matmul } from './matmul.ts'
 import { quantizedLinearOp } from './quantizedLinear.ts'
 import { reshape } from './reshape.ts'
@@ -46,7 +46,9 @@ export const linearOp: Op = {
       return `linear: x must end in ${inner} as weight ${formatShape(weight)}, got ${formatShape(x)}`
     })
     if (bias) expectShape('linear: bias', bias, [columns])
-    expectWhole('linear: activation', activation, 0)
+    check(activation in activations, () => {
+      return `linear: activation must be one of ${activations.join(', ')}`
+    })
     const y = { shape: [...x.shape.slice(0, -1), columns], dtype: 'f32' } as const
     const rows = rowsOf(x)
     return {

@@ -1,8 +1,8 @@
 // The dense layer over a quantised weight. What multiplies it is rounded too, so that whole numbers meet.
 import { check, type Op, type Sample, type Values } from '../op.ts'
 import { formatShape, GROUP, type QuantizedType } from '../tensor.ts'
-import { activate } from './activation.ts'
-import { expectQuantized, expectRows, expectShape, expectWhole } from './expect.ts'
+import { activate, activations } from './activation.ts'
+import { expectQuantized, expectRows, expectShape } from './expect.ts'
 import { channelsOf, rowsOf } from './rows.ts'
 
 /** Longest row: what the kernels' working memory holds. */
@@ -45,7 +45,9 @@ export const quantizedLinearOp: Op = {
       )
     })
     if (bias) expectShape('quantizedLinear: bias', bias, [columns])
-    expectWhole('quantizedLinear: activation', activation, 0)
+    check(activation in activations, () => {
+      return `quantizedLinear: activation must be one of ${activations.join(', ')}`
+    })
     const rows = rowsOf(x)
     return {
       outputs: [{ shape: [...x.shape.slice(0, -1), columns], dtype: 'f32' }],
