@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { Ledger, LedgeredChat, memoryStore, ProviderError } from '../src/index.ts'
 import type { Fault } from '../src/testing/index.ts'
 import { faultSuite } from './faultSuite.ts'
-import { charged, fast, started } from './started.ts'
+import { charged, fast, noticing, started } from './started.ts'
 import { story } from './story.ts'
 
 const failed = async (promise: Promise<unknown>): Promise<ProviderError> => {
@@ -148,7 +148,7 @@ test('text arrives while it is written', async () => {
   expect(again).toEqual([texts.at(-1)])
 })
 
-test('an abort stops at once, keeps what is paid and says what may be', async () => {
+test('an abort stops what never answers, keeps what is paid and says what may be', async () => {
   const fault = (call: number): Fault | undefined => (call > 1 ? { kind: 'hang' } : undefined)
   const { server, chat, ledger } = await started({ fault }, { ...fast, limits: { concurrency: 2 } })
   await chat.ask(story(0))
@@ -157,12 +157,10 @@ test('an abort stops at once, keeps what is paid and says what may be', async ()
   const hung = [2, 3, 4, 5].map((n) => chat.ask(story(n), { signal: controller.signal }))
   const settled = Promise.allSettled(hung)
   while (server.calls.length < 4) await new Promise((resolve) => setTimeout(resolve, 2))
-  const started_ = performance.now()
   controller.abort(new Error('stopped by hand'))
   for (const result of await settled) {
     expect(result).toMatchObject({ status: 'rejected', reason: { message: 'stopped by hand' } })
   }
-  expect(performance.now() - started_).toBeLessThan(200)
   expect(server.calls.length).toBe(4)
   expect(ledger.counts.answer).toBe(2)
   const { reserved, uncertain } = ledger.bill
@@ -174,26 +172,27 @@ test('an abort stops at once, keeps what is paid and says what may be', async ()
 })
 
 test('an abort while waiting for another try ends the wait, and nothing was paid', async () => {
-  const { server, chat, ledger } = await started(
-    { fault: () => ({ kind: 'status', status: 503, headers: { 'retry-after': '60' } }) },
-    fast,
+  const { promise: refused, retry } = noticing()
+  const { chat, ledger } = await started(
+    { fault: () => ({ kind: 'status', status: 503, headers: { 'retry-after': '3600' } }) },
+    { retry },
   )
   const controller = new AbortController()
   const asking = chat.ask(story('a frog'), { signal: controller.signal })
   asking.catch(() => {})
-  while (server.calls.length < 1) await new Promise((resolve) => setTimeout(resolve, 2))
-  await new Promise((resolve) => setTimeout(resolve, 20))
+  await refused
+  await new Promise(setImmediate)
   controller.abort()
   await expect(asking).rejects.toThrow('aborted')
   expect(ledger.bill).toEqual({ spent: 0, uncertain: 0, reserved: 0 })
 })
 
 test('what is under way counts as begun by a process that is gone', async () => {
-  const { store, provider, chat } = await started({ fault: () => ({ kind: 'hang' }) })
+  const { server, store, provider, chat } = await started({ fault: () => ({ kind: 'hang' }) })
   const controller = new AbortController()
   const asking = chat.ask(story('a frog'), { signal: controller.signal })
   asking.catch(() => {})
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  while (server.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 2))
   const crashed = memoryStore('heir', store.bytes())
   controller.abort()
   const heir = new LedgeredChat(provider, await Ledger.open({ ...crashed, alive: () => false }))

@@ -198,11 +198,16 @@ test('sends no more than the budget allows, and says so', async () => {
 })
 
 test('a call in a batch is not asked for beside it, nor the other way round', async () => {
-  const { server, provider, chat } = await started({ fault: () => ({ kind: 'slow', ms: 80 }) })
+  let letGo = (): void => {}
+  const until = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  const { server, provider, chat } = await started({ fault: () => ({ kind: 'held', until }) })
   const asking = chat.ask(story(0))
   while (server.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 2))
   expect(await runBatches(chat, provider.batches, stories(3))).toMatchObject({ sent: 2, held: 1 })
   await expect(chat.ask(story(1))).rejects.toThrow(/is in batch [0-9a-f]{32}; collect that first/)
+  letGo()
   await asking
   expect(chat.ledger.bill.uncertain).toBe(0)
 })

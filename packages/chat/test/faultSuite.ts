@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { type ChatRequest, Ledger, LedgeredChat } from '../src/index.ts'
 import type { FakeOpenAIOptions, Fault } from '../src/testing/index.ts'
-import { charged, fast, started } from './started.ts'
+import { charged, fast, noticing, started } from './started.ts'
 import { story } from './story.ts'
 
 /** Who answers, and how it is asked. */
@@ -59,10 +59,10 @@ export function faultSuite({ server: behind, request, patience }: FaultSuite): v
     const headers = { 'retry-after': '0.4' }
     const fault = (call: number): Fault | undefined =>
       call === 0 ? { kind: 'status', status: 429, headers } : undefined
-    const { server, chat } = await started({ ...behind(), fault })
+    const { promise: noticed, retry } = noticing()
+    const { server, chat } = await started({ ...behind(), fault }, { retry })
     const first = chat.ask(ask('a frog'))
-    while (server.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 2))
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await noticed
     await Promise.all([first, chat.ask(ask('a toad'))])
     const [refused, second, third] = server.calls.map(({ at }) => at)
     expect(second! - refused!).toBeGreaterThanOrEqual(395)

@@ -8,6 +8,7 @@ import {
   memoryStore,
   type OpenAIChat,
   openaiChat,
+  type RetryOptions,
 } from '../src/index.ts'
 import { type FakeOpenAI, type FakeOpenAIOptions, fakeOpenAI } from '../src/testing/index.ts'
 
@@ -28,6 +29,19 @@ afterEach(async () => {
 
 /** Retries without long pauses. */
 export const fast: LedgeredChatOptions = { retry: { baseMs: 5, maxMs: 20 } }
+
+/** Retries, and a promise that is kept when the first failure is being handled: when its pause is drawn. */
+export function noticing(): { readonly promise: Promise<void>; readonly retry: RetryOptions } {
+  let notice = (): void => {}
+  const promise = new Promise<void>((resolve) => {
+    notice = resolve
+  })
+  const random = (): number => {
+    notice()
+    return 0
+  }
+  return { promise, retry: { ...fast.retry, random } }
+}
 
 export async function started(
   serverOptions: FakeOpenAIOptions = {},

@@ -1,10 +1,25 @@
-import { expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { RateLimiter } from './rateLimiter.ts'
 import { Turnstile } from './turnstile.ts'
 
-const elapsed = async (work: () => Promise<unknown>): Promise<number> => {
+// The clock is the test's own: it stands still while code runs, and goes on to the next timer when all wait.
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }))
+afterEach(() => void vi.useRealTimers())
+
+/** Milliseconds that something takes. */
+async function elapsed(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now()
-  await work()
+  const working = work()
+  let done = false
+  const settled = working.finally(() => {
+    done = true
+  })
+  for (;;) {
+    await vi.advanceTimersByTimeAsync(0)
+    if (done) break
+    await vi.advanceTimersToNextTimerAsync()
+  }
+  await settled
   return performance.now() - started
 }
 
@@ -13,32 +28,32 @@ test('spreads requests evenly over the minute', async () => {
   const limiter = new RateLimiter({ requestsPerMinute: 6000 })
   const enter = (count: number) => () =>
     Promise.all(Array.from({ length: count }, () => limiter.enter(1)))
-  expect(await elapsed(enter(100))).toBeLessThan(90)
-  expect(await elapsed(enter(20))).toBeGreaterThan(150)
+  expect(await elapsed(enter(100))).toBe(0)
+  expect(await elapsed(enter(20))).toBeCloseTo(200, 0)
 })
 
 test('counts tokens as they were, not as they were feared', async () => {
   const limiter = new RateLimiter({ tokensPerMinute: 60_000 })
   await limiter.enter(900)
   limiter.settle(900, 100)
-  expect(await elapsed(() => limiter.enter(900))).toBeLessThan(50)
-  expect(await elapsed(() => limiter.enter(150))).toBeGreaterThan(120)
+  expect(await elapsed(() => limiter.enter(900))).toBe(0)
+  expect(await elapsed(() => limiter.enter(150))).toBeCloseTo(150, 0)
 })
 
 test('a call larger than a minute allows passes all the same, and the next waits for it', async () => {
   const limiter = new RateLimiter({ tokensPerMinute: 60_000 })
-  expect(await elapsed(() => limiter.enter(1200))).toBeLessThan(50)
-  expect(await elapsed(() => limiter.enter(1))).toBeGreaterThan(170)
+  expect(await elapsed(() => limiter.enter(1200))).toBe(0)
+  expect(await elapsed(() => limiter.enter(1))).toBeCloseTo(201, 0)
 })
 
 test('waits where the server says that nothing is left, until it says there is', async () => {
   const limiter = new RateLimiter()
   limiter.observe({ requests: { remaining: 2, resetMs: 150 } })
-  expect(await elapsed(() => Promise.all([limiter.enter(5), limiter.enter(5)]))).toBeLessThan(60)
-  expect(await elapsed(() => limiter.enter(5))).toBeGreaterThan(80)
+  expect(await elapsed(() => Promise.all([limiter.enter(5), limiter.enter(5)]))).toBe(0)
+  expect(await elapsed(() => limiter.enter(5))).toBe(150)
   limiter.observe({ tokens: { remaining: 100, resetMs: 150 } })
-  expect(await elapsed(() => limiter.enter(90))).toBeLessThan(60)
-  expect(await elapsed(() => limiter.enter(20))).toBeGreaterThan(80)
+  expect(await elapsed(() => limiter.enter(90))).toBe(0)
+  expect(await elapsed(() => limiter.enter(20))).toBe(150)
 })
 
 test('a pause is for everyone, an abort only for one, and the others keep their order', async () => {
@@ -53,7 +68,7 @@ test('a pause is for everyone, an abort only for one, and the others keep their 
     )
   const all = [enter('a'), enter('b', controller.signal), enter('c')]
   controller.abort()
-  expect(await elapsed(() => Promise.all(all))).toBeGreaterThan(100)
+  expect(await elapsed(() => Promise.all(all))).toBe(120)
   expect(order).toEqual(['b aborted', 'a', 'c'])
 })
 
@@ -68,7 +83,7 @@ test('a turnstile lets so many through, and an abort does not take a place with 
   let most = 0
   const work = async (): Promise<void> => {
     most = Math.max(most, ++inside)
-    await new Promise((resolve) => setTimeout(resolve, 10))
+    await new Promise(setImmediate)
     inside -= 1
   }
   const controller = new AbortController()

@@ -80,4 +80,4 @@ test('two processes on one ledger, one of them killed again and again', async ()
   const text = ((await ledger.get(keyOf((1 << 20) + 8 * 100))) as { text: string }).text
   expect(text).toMatch(/^a{3000,}$/)
   await ledger.close()
-}, 120_000)
+})

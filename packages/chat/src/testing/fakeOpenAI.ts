@@ -176,6 +176,7 @@ class State {
       return
     }
     if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.ms))
+    if (fault?.kind === 'held') await fault.until
     if (response.destroyed) return
     const spoiled = fault?.kind === 'cut' || fault?.kind === 'malformed'
     const { upstream } = this.#options

@@ -18,6 +18,8 @@ export type Fault =
   /** half of the body's JSON, sent as if it were whole; the call is charged */
   | { readonly kind: 'malformed' }
   | { readonly kind: 'slow'; readonly ms: number }
+  /** the answer comes when this is settled */
+  | { readonly kind: 'held'; readonly until: Promise<unknown> }
   | { readonly kind: 'refusal'; readonly reason: string }
   | { readonly kind: 'filter' }
   | { readonly kind: 'length' }
