@@ -9,8 +9,8 @@ import { extname, join, normalize } from 'node:path'
 export interface HostOptions {
   /** Whether to send COOP and COEP. */
   isolated: boolean
-  /** Milliseconds before each answer. */
-  delay: number
+  /** When models are sent. */
+  models: Promise<unknown>
   /** Paths, within the site, that come damaged: a byte in the middle is another. */
   damaged: RegExp | null
 }
@@ -35,11 +35,11 @@ const types: Readonly<Record<string, string>> = {
 
 /** Serves a folder under a path, such as `/some/where/`; all else is 404. */
 export async function serveSite(folder: string, path: string): Promise<Host> {
-  const options: HostOptions = { isolated: false, delay: 0, damaged: null }
+  const options: HostOptions = { isolated: false, models: Promise.resolve(), damaged: null }
   const asked: string[] = []
   const server: Server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-    if (options.delay > 0) await new Promise((resolve) => setTimeout(resolve, options.delay))
+    if (pathname.endsWith('.tinystory')) await options.models
     const name = normalize(decodeURIComponent(pathname.slice(path.length))) || 'index.html'
     const file = join(folder, name === '.' || name.endsWith('/') ? 'index.html' : name)
     const found = pathname.startsWith(path) ? await stat(file).catch(() => null) : null

@@ -1,8 +1,9 @@
 // Stories in the page: told, told again, without a network, over a slow one.
 import { expect, test } from 'vitest'
-import { inChromium, NAME, PATIENCE, useVisit } from './visit.ts'
+import { describeInChromium, PATIENCE } from '../../../packages/tensor/test/chromium.ts'
+import { useVisit } from './visit.ts'
 
-inChromium(NAME, () => {
+describeInChromium(() => {
   const visit = useVisit()
 
   test('tells a story around the words, and the same one for the same link', async () => {
@@ -23,14 +24,14 @@ inChromium(NAME, () => {
 
     await page.getByRole('button', { name: 'Tell me another' }).click()
     await page.waitForURL(/seed=(?!7\b)/)
-    await expect.poll(() => visit.story(), PATIENCE).not.toContain(first)
+    await expect.poll(() => visit.story(), { timeout: PATIENCE }).not.toContain(first)
     await visit.told()
     await page.goBack()
     await page.waitForURL(/seed=7\b/)
-    await expect.poll(() => visit.story(), PATIENCE).toBe(first)
+    await expect.poll(() => visit.story(), { timeout: PATIENCE }).toBe(first)
     await page.goForward()
     await page.waitForURL(/seed=(?!7\b)/)
-    await expect.poll(() => visit.story(), PATIENCE).not.toContain(first)
+    await expect.poll(() => visit.story(), { timeout: PATIENCE }).not.toContain(first)
     await visit.told()
   })
 
@@ -62,9 +63,13 @@ inChromium(NAME, () => {
   })
 
   test('on a slow network it says what it waits for', async () => {
-    visit.host.options.delay = 300
+    let arrive = (): void => {}
+    visit.host.options.models = new Promise<void>((resolve) => {
+      arrive = resolve
+    })
     await visit.open('#/tell?seed=2')
     await visit.page.getByText('The storyteller opens the book…').waitFor()
+    arrive()
     await visit.told()
   })
 })

@@ -55,7 +55,8 @@ export function CompareView({ route }: { readonly route: Route }): VNode {
         if (!current) return
         const sampling = { temperature: 0.6, topP: 0.95 }
         const seed = Number(asked.seed)
-        await tellers[i].tell({ model, prompt: asked.prompt, seed, sampling, maxTokens: TOKENS })
+        const request = { model, prompt: asked.prompt, seed, sampling, maxTokens: TOKENS }
+        await tellers[i].tell(model, request)
       }
       if (current) busy.value = false
     }

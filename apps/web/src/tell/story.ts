@@ -6,7 +6,7 @@ import type { Thought } from '../engine/think.ts'
 
 /** A story and where it stands. */
 export interface Story {
-  readonly request: TellRequest
+  readonly model: string
   readonly state: 'waiting' | 'telling' | 'told' | 'failed'
   /** All tokens, the prompt's first. */
   readonly tokens: readonly Told[]
@@ -30,8 +30,8 @@ export class Teller {
     return this.shown
   }
 
-  /** Tells a story, in place of the one before. */
-  async tell(request: TellRequest): Promise<void> {
+  /** Tells a story, in place of the one before. @param request may need the model, and waits for it */
+  async tell(model: string, request: TellRequest | Promise<TellRequest>): Promise<void> {
     this.stop()
     const stopper = new AbortController()
     this.stopper = stopper
@@ -40,7 +40,7 @@ export class Teller {
       if (current() && this.shown.value) this.shown.value = { ...this.shown.value, ...changes }
     }
     this.shown.value = {
-      request,
+      model,
       state: 'waiting',
       tokens: [],
       given: 0,
@@ -53,7 +53,7 @@ export class Teller {
       change({ state: 'telling', tokens: [...(this.shown.value?.tokens ?? []), ...tokens] })
     })
     try {
-      const result = await engine.ask('tell', request, {
+      const result = await engine.ask('tell', await request, {
         signal: stopper.signal,
         onEvent: (event) => {
           if (event.kind === 'prompt') {
@@ -66,7 +66,7 @@ export class Teller {
       change({ state: 'told', result })
       const ids = this.shown.value?.tokens.map(({ id }) => id) ?? []
       if (!current()) return
-      change({ thoughts: await engine.ask('think', { model: request.model, ids }) })
+      change({ thoughts: await engine.ask('think', { model, ids }) })
     } catch (error) {
       change({ state: 'failed', problem: (error as Error).message })
     } finally {

@@ -4,6 +4,7 @@ import { useSignal } from '@preact/signals'
 import { features as allFeatures, type Feature, vocabulary } from '@ts/datagen'
 import type { VNode } from 'preact'
 import { useEffect } from 'preact/hooks'
+import type { TellRequest } from '../engine/tell.ts'
 import { count, ModelPicker } from '../parts/modelPicker.tsx'
 import { Landscape, Leaf } from '../parts/ornament.tsx'
 import { go, linkTo, type Route } from '../route.ts'
@@ -77,7 +78,7 @@ export function TellView({ route }: { readonly route: Route }): VNode {
     wish.value = asked
     if (told === link) return
     told = link
-    void tellAsked(asked, () => told === link)
+    void teller.tell(asked.model, requestOf(asked))
   }, [link])
   const change = (changes: Partial<Asked>): void => {
     wish.value = { ...wish.value, ...changes }
@@ -204,7 +205,7 @@ export function TellView({ route }: { readonly route: Route }): VNode {
                   <button type="button" class="quiet" onClick={copy}>
                     {copied.value ? 'Copied' : 'Copy the link'}
                   </button>
-                  <a class="button quiet" href={linkTo('inside', { model: story.request.model })}>
+                  <a class="button quiet" href={linkTo('inside', { model: story.model })}>
                     Look inside
                   </a>
                 </div>
@@ -226,19 +227,17 @@ export function TellView({ route }: { readonly route: Route }): VNode {
   )
 }
 
-/** Starts the story that the URL asks for. */
-async function tellAsked(asked: Asked, wanted: () => boolean): Promise<void> {
+/** The story that the URL asks for. */
+async function requestOf(asked: Asked): Promise<TellRequest> {
   const { model, temperature } = asked
   const seed = Number(asked.seed)
-  teller.stop()
   const instruct = await modelInfo(model).then(
     (info) => info.instruct,
     // Telling fails for the same reason, and says so.
     () => false,
   )
-  if (!wanted()) return
   const prompt = instruct ? instruction(asked) : beginning(asked, seed)
-  await teller.tell({ model, prompt, seed, sampling: { temperature, topP: 0.95 } })
+  return { model, prompt, seed, sampling: { temperature, topP: 0.95 } }
 }
 
 function speed(
