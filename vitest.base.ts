@@ -9,7 +9,9 @@ const config: ViteUserConfig = {
   ssr: { resolve: { conditions } },
   test: {
     include: ['{src,test}/**/*.test.ts'],
-    testTimeout: 30_000,
+    // For what hangs: on a busy machine a compiler of GPU kernels, a browser and a process take their time.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     onConsoleLog: (log) => {
       throw new Error(`a test printed to the console: ${log}`)
     },

@@ -36,7 +36,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await llama.dispose()
   await rm(folder, { recursive: true, force: true })
-}, 60_000)
+})
 
 interface Both {
   readonly theirs: LlamaModel

@@ -103,7 +103,7 @@ describe.skipIf('missing' in data)(`eval ${'missing' in data ? data.missing : ''
 
     const hotter = await tinystories([...args, '--temperature', '0.5'])
     expect(hotter.stderr).toContain('its completions were made with temperature 1, not 0.5')
-  }, 60_000)
+  })
 })
 
 test('calibrate says how far the judge is off', async () => {

@@ -42,7 +42,7 @@ describe.skipIf('missing' in data)(`inspect ${'missing' in data ? data.missing :
     expect([quote.layer, quote.neuron, last.layer, last.neuron]).toEqual([2, 0, 4, 171])
     expect(quote.places).toHaveLength(8)
     expect(quote.places[0].token).toContain('"')
-  }, 60_000)
+  })
 
   test('says what is wrong', async () => {
     const text = ['--text', 'Lily']

@@ -29,4 +29,4 @@ test('story: from nothing to stories, then at once; an interrupted one goes on',
     /^Corpus: .* there already.\nTokenizer: .* there already.\nModel: .* trained already.\n$/,
   )
   expect(second.stdout).toBe(first.stdout)
-}, 60_000)
+})

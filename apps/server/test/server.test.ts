@@ -78,11 +78,14 @@ test('metrics count what was asked and how fast it came; requests keep their ids
 
 test('a full queue is told with 429 and a time to come back', async () => {
   const server = await on.start({ engine: { rows: 1, queue: 1 } })
-  const all = Array.from({ length: 8 }, () => post(server, '/v1/completions', long))
-  const answers = await Promise.all(all)
-  const busy = answers.filter(({ status }) => status === 429)
-  expect(busy.length).toBeGreaterThan(0)
-  expect(busy.length + answers.filter(({ status }) => status === 200).length).toBe(8)
+  const busy: Response[] = []
+  // On a busy machine eight requests may come one after another.
+  while (busy.length === 0) {
+    const all = Array.from({ length: 8 }, () => post(server, '/v1/completions', long))
+    const answers = await Promise.all(all)
+    busy.push(...answers.filter(({ status }) => status === 429))
+    expect(answers.filter(({ status }) => status === 200).length).toBe(8 - busy.length)
+  }
   for (const one of busy) {
     expect(Number(one.headers.get('retry-after'))).toBeGreaterThan(0)
     expect(await one.json()).toMatchObject({ error: { code: 'queue_full', type: 'requests' } })

@@ -1,5 +1,5 @@
 // Servers for tests, over real HTTP, and clients for them.
-import { setImmediate } from 'node:timers/promises'
+import { setTimeout } from 'node:timers/promises'
 import OpenAI from 'openai'
 import { afterAll, beforeAll } from 'vitest'
 import { type ServeOptions, type Server, serve } from '../src/index.ts'
@@ -77,5 +77,5 @@ export async function metric(server: Server, name: string): Promise<number> {
 
 /** Waits until something holds; the test's own time limit ends it. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await setImmediate()
+  while (!(await holds())) await setTimeout(2)
 }

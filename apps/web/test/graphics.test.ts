@@ -1,9 +1,10 @@
 // Training on WebGPU in the page: Chromium plays the graphics card in software.
 import { expect, test } from 'vitest'
-import { inChromium, NAME, useVisit } from './visit.ts'
+import { describeInChromium, SOFTWARE_GPU } from '../../../packages/tensor/test/chromium.ts'
+import { useVisit } from './visit.ts'
 
-inChromium(NAME, () => {
-  const visit = useVisit('--enable-unsafe-webgpu')
+describeInChromium(() => {
+  const visit = useVisit(...SOFTWARE_GPU)
 
   const begin = async (where: string): Promise<void> => {
     await visit.open('#/train')

@@ -1,6 +1,7 @@
 // Every view, in light and dark, on a phone and a desk: nothing for axe to find, nothing beyond the edge.
 import { expect, test } from 'vitest'
-import { inChromium, NAME, useVisit } from './visit.ts'
+import { describeInChromium } from '../../../packages/tensor/test/chromium.ts'
+import { useVisit } from './visit.ts'
 
 const views = [
   ['#/train', 'Begin'],
@@ -12,7 +13,7 @@ const views = [
 const phone = { width: 390, height: 844 }
 const desk = { width: 1280, height: 900 }
 
-inChromium(NAME, () => {
+describeInChromium(() => {
   const visit = useVisit()
 
   test.each([

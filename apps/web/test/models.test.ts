@@ -9,7 +9,8 @@ import {
   writeLlama2c,
 } from '@ts/transformer'
 import { expect, test } from 'vitest'
-import { inChromium, NAME, useVisit } from './visit.ts'
+import { describeInChromium, PATIENCE } from '../../../packages/tensor/test/chromium.ts'
+import { useVisit } from './visit.ts'
 
 async function bytesOf(content: string | AsyncIterable<Uint8Array>): Promise<Buffer> {
   if (typeof content === 'string') return Buffer.from(content)
@@ -22,7 +23,7 @@ const shipped = await readFile(storyModel)
 const opened = await openTinystory(bytesSource(shipped, 'story.tinystory'))
 const tokenizer = await opened.tokenizer()
 
-inChromium(NAME, () => {
+describeInChromium(() => {
   const visit = useVisit()
 
   test('a damaged model and a file that is none are told in words, and a good one is opened', async () => {
@@ -53,7 +54,7 @@ inChromium(NAME, () => {
     await visit.page.getByRole('heading', { name: 'other' }).waitFor()
     await visit.page.getByRole('button', { name: 'Let them tell' }).click()
     const times = visit.page.locator('.time')
-    await expect.poll(() => times.count(), { timeout: 120_000 }).toBe(3)
+    await expect.poll(() => times.count(), { timeout: PATIENCE }).toBe(3)
     for (const time of await times.allTextContents()) {
       expect(time).toMatch(/[\d.]+ ms a token, [\d,]+ a second; the first after \d+ ms/)
     }
@@ -61,7 +62,7 @@ inChromium(NAME, () => {
     const [first, , third] = await visit.page.locator('.telling .story').allTextContents()
     expect(third).toBe(first)
     await visit.page.reload()
-    await expect.poll(() => times.count(), { timeout: 120_000 }).toBe(3)
+    await expect.poll(() => times.count(), { timeout: PATIENCE }).toBe(3)
     expect((await visit.page.locator('.telling .story').allTextContents())[0]).toBe(first)
   })
 

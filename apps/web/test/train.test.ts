@@ -4,9 +4,10 @@ import { openTokenizer } from '@ts/tokenizer'
 import { bytesSource, openGguf, openSafetensors, openTinystory } from '@ts/transformer'
 import { unzipSync } from 'fflate'
 import { expect, test } from 'vitest'
-import { inChromium, NAME, useVisit } from './visit.ts'
+import { describeInChromium } from '../../../packages/tensor/test/chromium.ts'
+import { useVisit } from './visit.ts'
 
-inChromium(NAME, () => {
+describeInChromium(() => {
   const visit = useVisit()
 
   const button = (name: string | RegExp) => visit.page.getByRole('button', { name })

@@ -1,29 +1,10 @@
 // A real browser on the built site, served from a sub-path of a static host: new for each test.
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium,
-  type Page,
-} from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject } from 'vitest'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject } from 'vitest'
+import { launchChromium, PATIENCE } from '../../../packages/tensor/test/chromium.ts'
 import { type Host, serveSite } from './serveSite.ts'
-
-const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome']
-const executablePath = places.find((path) => path && existsSync(path))
-const required = Boolean(process.env.TINYSTORIES_REQUIRE_BROWSER)
-const missing = 'no Chromium: install it or name it in CHROMIUM'
-
-/** On a busy machine a browser takes its time. */
-export const PATIENCE = { timeout: 120_000 }
-
-/** Tests that need a browser; skipped with the reason where there is none. */
-export const inChromium: typeof describe.skip = describe.skipIf(!executablePath && !required)
-/** What such tests are called. */
-export const NAME: string = `in Chromium (skipped if ${missing})`
 
 /** Contents of files by their names. */
 type Files = Readonly<Record<string, Buffer>>
@@ -37,8 +18,7 @@ export class Visit {
   page!: Page
 
   async launch(args: readonly string[]): Promise<void> {
-    if (!executablePath) throw new Error(missing)
-    this.browser = await chromium.launch({ executablePath, args: ['--no-sandbox', ...args] })
+    this.browser = await launchChromium(...args)
   }
 
   async leave(): Promise<void> {
@@ -61,7 +41,7 @@ export class Visit {
   async fresh(options: BrowserContextOptions): Promise<void> {
     await this.context?.close()
     this.context = await this.browser.newContext({ reducedMotion: 'reduce', ...options })
-    this.context.setDefaultTimeout(PATIENCE.timeout)
+    this.context.setDefaultTimeout(PATIENCE)
     await this.newTab()
   }
 

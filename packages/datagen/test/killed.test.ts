@@ -67,4 +67,4 @@ test('killed among faults: every story once, no call paid twice, the bill right'
     await server.close()
     await rm(folder, { recursive: true })
   }
-}, 600_000)
+})

@@ -1,18 +1,13 @@
 // The report in a real browser: two models side by side and a training run, on a wide screen and a phone, light and dark.
 // EVAL_SCREENSHOTS=folder keeps the pictures.
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { describeInChromium, launchChromium, PATIENCE } from '../../tensor/test/chromium.ts'
 import { type Evaluation, renderReport } from '../src/index.ts'
 import { example } from './example.ts'
-
-const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome']
-const executablePath = places.find((path) => path && existsSync(path))
-const required = Boolean(process.env.TINYSTORIES_REQUIRE_BROWSER)
-const missing = 'no Chromium: install it or name it in CHROMIUM'
 
 const [small, large, middle] = example.models
 // Names as people give them: paths, long and without a place to break.
@@ -38,17 +33,16 @@ const screens = [
   ['a phone, dark', { viewport: { width: 360, height: 740 }, colorScheme: 'dark' }],
 ] as const satisfies readonly (readonly [string, BrowserContextOptions])[]
 
-describe.skipIf(!executablePath && !required)(`in Chromium (skipped if ${missing})`, () => {
+describeInChromium(() => {
   let browser: Browser
   let folder: string
 
   beforeAll(async () => {
-    if (!executablePath) throw new Error(missing)
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+    browser = await launchChromium()
     folder = await mkdtemp(join(tmpdir(), 'gpt-eval-'))
     await writeFile(join(folder, 'pair.html'), renderReport(pair, { title: 'Two models' }))
     await writeFile(join(folder, 'run.html'), renderReport(run, { title: 'A run' }))
-  }, 60_000)
+  })
   afterAll(async () => {
     await browser?.close()
     if (folder) await rm(folder, { recursive: true, force: true })
@@ -62,6 +56,7 @@ describe.skipIf(!executablePath && !required)(`in Chromium (skipped if ${missing
       const context = await browser.newContext(options)
       try {
         const page = await context.newPage()
+        page.setDefaultTimeout(PATIENCE)
         const errors: string[] = []
         page.on('pageerror', (error) => errors.push(error.message))
         page.on('console', (message) => errors.push(message.text()))
@@ -87,6 +82,7 @@ describe.skipIf(!executablePath && !required)(`in Chromium (skipped if ${missing
   test('models stand side by side where there is room, one below the other on a phone; the search finds', async () => {
     const columns = async (width: number): Promise<number> => {
       const page = await browser.newPage({ viewport: { width, height: 800 } })
+      page.setDefaultTimeout(PATIENCE)
       await page.goto(`file://${folder}/pair.html`)
       await page.getByRole('button').click()
       const places = await page

@@ -150,4 +150,4 @@ test('a model, its checkpoints, a judge and a report', async () => {
   } finally {
     await server.close()
   }
-}, 60_000)
+})

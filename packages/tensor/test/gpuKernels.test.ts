@@ -13,7 +13,7 @@ describe.skipIf(missing)(missing ? `for GPUs (skipped: ${missing})` : 'for GPUs'
   let results: readonly GpuResult[]
   beforeAll(async () => {
     results = await withAdapter(new URL('./gpuKernels.ts', import.meta.url), adapter)
-  }, 600_000)
+  })
 
   gpuCases.forEach(({ op, sample, label }, i) => {
     test(`${op.name} ${label} ${i}: ${titleOf(sample)}`, () => {

@@ -16,7 +16,7 @@ describe.skipIf(missing)(missing ? `spelled out (skipped: ${missing})` : 'spelle
   let results: readonly MatrixResult[]
   beforeAll(async () => {
     results = await withAdapter(new URL('./matrixUnits.ts', import.meta.url), adapter)
-  }, 600_000)
+  })
 
   test.each(matrixCases.map(({ op, sample }) => [op.name, titleOf(sample)] as const))(
     '%s %s',

@@ -10,7 +10,7 @@ for (const adapter of await adapters()) {
     let results: readonly SampleResult[]
     beforeAll(async () => {
       results = await withAdapter(new URL('./webgpuSamples.ts', import.meta.url), adapter)
-    }, 600_000)
+    })
 
     test.each([...Object.keys(kernels), 'pack'])('%s and its gradients', (op) => {
       const own = results.filter((result) => result.op === op)

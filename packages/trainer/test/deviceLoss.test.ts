@@ -10,7 +10,7 @@ describe.skipIf(missing)(missing ? `a lost device (skipped: ${missing})` : 'a lo
   let runs: readonly LostRun[]
   beforeAll(async () => {
     runs = await withAdapter(new URL('./webgpuLoss.ts', import.meta.url), adapter)
-  }, 600_000)
+  })
 
   const named = (name: LostRun['name']): LostRun => runs.find((run) => run.name === name)!
   /** Metrics without what the clock says. */

@@ -10,7 +10,7 @@ describe.skipIf(missing)(missing ? `webgpu (skipped: ${missing})` : 'webgpu', ()
   let results: readonly Twice[]
   beforeAll(async () => {
     results = await withAdapter(new URL('./webgpuModels.ts', import.meta.url), adapter)
-  }, 600_000)
+  })
 
   test('stories260K writes the same greedy tokens as on WASM', (context) => {
     const tokens = results.find(({ what }) => what === 'tokens')

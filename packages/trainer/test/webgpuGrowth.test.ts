@@ -15,7 +15,7 @@ describe.skipIf(missing)(missing ? `webgpu (skipped: ${missing})` : 'webgpu', ()
   let held: readonly Held[]
   beforeAll(async () => {
     held = await withAdapter(new URL('./webgpuGrowth.ts', import.meta.url), adapter)
-  }, 600_000)
+  })
 
   test.each([
     ['training', 3, 1003],

@@ -10,7 +10,7 @@ describe.skipIf(missing)(missing ? `webgpu (skipped: ${missing})` : 'webgpu', ()
   let told: readonly ToldTokens[]
   beforeAll(async () => {
     told = await withAdapter(new URL('./webgpuRuns.ts', import.meta.url), adapter)
-  }, 600_000)
+  })
 
   const named = (name: ToldTokens['name']): ToldTokens => told.find((one) => one.name === name)!
 

@@ -49,7 +49,7 @@ describe('with Harper', () => {
   let checker: HarperChecker
   beforeAll(async () => {
     checker = await harperChecker()
-  }, 30_000)
+  })
   afterAll(() => checker.close())
 
   test('finds mistakes of spelling and grammar, and none in plain good English', async () => {

@@ -1,29 +1,23 @@
 // The WASM backend in a real browser: with threads on a cross-origin isolated page, without them on
 // any other, and the same bits as in Node.
-import { existsSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { describeInChromium, launchChromium, PATIENCE } from '../chromium.ts'
 import { networkBits } from './network.ts'
 
 type Answer = { bits?: Record<string, number[]>; error?: string }
 type Engine = 'inPage' | 'inWorker'
 
-const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome']
-const executablePath = places.find((path) => path && existsSync(path))
-const required = Boolean(process.env.TINYSTORIES_REQUIRE_BROWSER)
-const missing = 'no Chromium: install it or name it in CHROMIUM'
-
-describe.skipIf(!executablePath && !required)(`in Chromium (skipped if ${missing})`, () => {
+describeInChromium(() => {
   let browser: Browser
   let server: Server
   let expected: Record<string, number[]>
 
   beforeAll(async () => {
-    if (!executablePath) throw new Error(missing)
     const bundle = await build({
       entryPoints: [fileURLToPath(new URL('./page.ts', import.meta.url))],
       bundle: true,
@@ -44,9 +38,9 @@ describe.skipIf(!executablePath && !required)(`in Chromium (skipped if ${missing
       )
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+    browser = await launchChromium()
     expected = await networkBits({ threads: 1 })
-  }, 60_000)
+  })
 
   afterAll(async () => {
     await browser?.close()
@@ -55,6 +49,7 @@ describe.skipIf(!executablePath && !required)(`in Chromium (skipped if ${missing
 
   async function open(path: string): Promise<Page> {
     const page = await browser.newPage()
+    page.setDefaultTimeout(PATIENCE)
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`)
     await page.waitForFunction('globalThis.inPage')
     return page

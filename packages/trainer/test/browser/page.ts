@@ -12,9 +12,11 @@ export interface Page {
   open(): Promise<{ readonly adapter: string; readonly auto: string }>
   samples(): Promise<readonly SampleResult[]>
   tokens(model: string, prompt: readonly number[], count: number): Promise<readonly number[]>
-  losses(steps: number): Promise<readonly number[]>
-  /** Updates of {@link losses} done so far. */
-  step: number
+  /** @param holdAt after this step it waits for {@link goOn} */
+  losses(steps: number, holdAt?: number): Promise<readonly number[]>
+  /** Whether {@link losses} waits. */
+  held: boolean
+  goOn(): void
   /** How often the device was opened anew. */
   recovered: number
   device: GPUDevice
@@ -46,7 +48,7 @@ const page: Page = {
     generator.close()
     return tokens
   },
-  async losses(steps) {
+  async losses(steps, holdAt) {
     const settings = tinySettings({
       steps,
       accumulation: 1,
@@ -56,15 +58,24 @@ const page: Page = {
     })
     const run = { backend, model: tinyModel(), data: await tinyData(), store: memoryStore() }
     const losses: number[] = []
+    // A step that is lost with its device comes twice.
+    let goneOn = false
     for await (const event of train(run, settings)) {
       if (event.kind === 'recovered') page.recovered++
       if (event.kind === 'step') losses[event.step - 1] = event.loss
-      page.step = event.step
       page.device = backend.device
+      if (event.kind !== 'step' || event.step !== holdAt || goneOn) continue
+      goneOn = true
+      await new Promise<void>((resolve) => {
+        page.goOn = resolve
+        page.held = true
+      })
+      page.held = false
     }
     return losses
   },
-  step: 0,
+  held: false,
+  goOn() {},
   recovered: 0,
   device: undefined as unknown as GPUDevice,
 }
