@@ -202,6 +202,7 @@ describe('errors have the shape that OpenAI gives them', () => {
     [{ model: 'tiny', prompt, logit_bias: { 99999: 1 } }, 400, 'logit_bias', null],
     [{ model: 'tiny', prompt, n: 200 }, 400, 'n', null],
     [{ model: 'tiny', prompt: Array(100).fill('a'), n: 3 }, 400, 'prompt', null],
+    [{ model: 'tiny', prompt, n: 128, logprobs: 20, max_tokens: 100 }, 400, 'logprobs', null],
     [{ model: 'tiny', prompt, temprature: 1 }, 400, 'temprature', 'unknown_parameter'],
     [
       { model: 'tiny', prompt, stream_options: { usage: true } },
@@ -251,6 +252,22 @@ describe('errors have the shape that OpenAI gives them', () => {
     expect(response.status).toBe(status)
     expect(await response.json()).toMatchObject({ error: { type: 'invalid_request_error' } })
   })
+})
+
+test('a whole answer holds so many log-probabilities and no more; a stream holds none', async () => {
+  const narrow = await on.start({ limits: { logprobs: 100 } })
+  const status = async (fields: object): Promise<number> => {
+    const body = { model: 'tiny', prompt: [1, 2, 3], logprobs: 9, ...fields }
+    const response = await post(narrow, '/v1/completions', body)
+    await response.text()
+    return response.status
+  }
+  expect(await status({ max_tokens: 10 })).toBe(200)
+  expect(await status({ max_tokens: 11 })).toBe(400)
+  expect(await status({ max_tokens: 8, echo: true })).toBe(400)
+  expect(await status({ max_tokens: 5, n: 3 })).toBe(400)
+  expect(await status({ max_tokens: 11, logprobs: null })).toBe(200)
+  expect(await status({ max_tokens: 11, stream: true })).toBe(200)
 })
 
 test('models are listed and found', async () => {

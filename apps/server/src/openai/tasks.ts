@@ -30,6 +30,8 @@ export interface RequestLimits {
    * beyond it the answer is broken off; default 200,000, some tens of megabytes
    */
   readonly backlog?: number
+  /** log-probabilities that an answer which is no stream may hold, since all of it is held; default 200,000 */
+  readonly logprobs?: number
 }
 
 /**
@@ -60,7 +62,7 @@ export function tasksOf(
     // Without a seed, each request draws anew.
     seed: fields.seed ?? randomInt(2 ** 47),
   }
-  return prompts.flatMap((prompt, i) => {
+  const tasks = prompts.flatMap((prompt, i) => {
     const checked = checkPrompt(
       prompt,
       prompts.length > 1 ? `${promptField}.${i}` : promptField,
@@ -71,6 +73,21 @@ export function tasksOf(
       return { prompt: checked, maxTokens, stream: i * n + choice, ...shared }
     })
   })
+  if (!fields.stream) checkLogprobs(tasks, limits)
+  return tasks
+}
+
+/** A text takes four bytes a token; its log-probabilities take hundreds each. */
+function checkLogprobs(tasks: readonly Task[], { logprobs: most = 200_000 }: RequestLimits): void {
+  let asked = 0
+  for (const { prompt, maxTokens, logprobs, echo } of tasks) {
+    if (logprobs !== null) asked += (maxTokens + (echo ? prompt.length : 0)) * (1 + logprobs)
+  }
+  if (asked <= most) return
+  throw invalid(
+    'logprobs',
+    `${asked} log-probabilities may be needed, and an answer that is no stream holds ${most}; ask for a stream, or for fewer texts, tokens or likeliest tokens`,
+  )
 }
 
 function checkPrompt(
