@@ -26,10 +26,11 @@ export function inspectionHtml(found: Inspection, { name, patterns }: Inspection
 <title>${title}: a look inside</title><style>${pageStyle}</style></head><body><main>
 <h1>${title}: a look inside</h1>
 <section><h2>How likely each token was</h2>
-<p class="note">The darker, the less the model expected it. Point at a token for what it expected instead.</p>
-<p class="text">${tokensOf(found)}</p></section>
+<p class="note">The darker, the less the model expected it.</p>
+<p id="likely" class="text">${tokensOf(found)}</p>
+<p id="expected" class="note" aria-live="polite">Point at a token, or step to it with Tab, for what the model expected there.</p></section>
 <section><h2>What each head looks at${part}</h2>
-<p class="note">Choose a head; then point at a token, or step to it with Tab, to see what that head looks at from there. A click holds it.</p>
+<p class="note">Choose a head; then point at a token to see what that head looks at from there. A click holds it.</p>
 <div id="grid" class="grid" role="group" aria-label="Heads">${headsOf(found)}</div>
 <p id="chosen" class="note" aria-live="polite"></p><p id="reading" class="text"></p></section>
 <section><h2>What would come next if the model ended after a layer</h2>${lensOf(found)}</section>
@@ -43,10 +44,12 @@ function tokensOf({ tokens }: Inspection): string {
   return tokens
     .map(({ text, probability, rank, alternatives }) => {
       const others = alternatives.map((one) => `${shown(one.text)} ${percent(one.probability)}`)
-      const own = probability === null ? '' : `${percent(probability)}, rank ${(rank ?? 0) + 1}\n`
-      const shade = probability === null ? 0 : Math.round(60 * (1 - probability))
+      const name = text === undefined ? 'next' : shown(text)
+      const own = probability === null ? '' : ` ${percent(probability)}, rank ${(rank ?? 0) + 1}`
+      const instead = others.length > 0 ? `; likeliest: ${others.join(', ')}` : ''
+      const shade = probability === null ? '0' : (1 - probability).toFixed(2)
       const label = text === undefined ? '…' : escapeHtml(text)
-      return `<span class="token" style="--shade:${shade}%" title="${escapeHtml(own + others.join('\n'))}">${label}</span>`
+      return `<span class="token" tabindex="0" style="--shade:${shade}" data-told="${escapeHtml(name + own + instead)}">${label}</span>`
     })
     .join('')
 }
@@ -65,7 +68,8 @@ function lensOf({ lens }: Inspection): string {
     i === 0 ? 'embedding' : `layer ${i - 1}`,
     ...list.map(({ text, probability }) => `${shown(text)} ${percent(probability)}`),
   ])
-  return table([], rows)
+  const places = (lens[0] ?? []).map((_, i) => (i === 0 ? 'likeliest' : String(i + 1)))
+  return table(['after', ...places], rows)
 }
 
 function headTable({ heads }: Inspection): string {
@@ -98,7 +102,7 @@ function neuronsOf({ neurons }: Inspection): string {
         ({ activation, before, token, after }) =>
           `<tr><td>${activation.toFixed(2)}</td><td class="text">${escapeHtml(before)}<mark>${escapeHtml(token)}</mark>${escapeHtml(after)}</td></tr>`,
       )
-      return `<h3>${layer}.${neuron}, usually ${mean.toFixed(2)} ± ${deviation.toFixed(2)}</h3><div class="scroll"><table><tbody>${rows.join('')}</tbody></table></div>`
+      return `<h3>${layer}.${neuron}, usually ${mean.toFixed(2)} ± ${deviation.toFixed(2)}</h3><div class="scroll" tabindex="0"><table><tbody>${rows.join('')}</tbody></table></div>`
     })
     .join('')
 }
@@ -106,8 +110,7 @@ function neuronsOf({ neurons }: Inspection): string {
 function table(names: readonly string[], rows: readonly (readonly string[])[]): string {
   const cells = (row: readonly string[], tag: string): string =>
     `<tr>${row.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`
-  const head = names.length > 0 ? `<thead>${cells(names, 'th')}</thead>` : ''
-  return `<div class="scroll"><table>${head}<tbody>${rows.map((row) => cells(row, 'td')).join('')}</tbody></table></div>`
+  return `<div class="scroll" tabindex="0"><table><thead>${cells(names, 'th')}</thead><tbody>${rows.map((row) => cells(row, 'td')).join('')}</tbody></table></div>`
 }
 
 /** Looks as bytes, row i of a head with its i + 1 tokens; in a script nothing may look like its end. */

@@ -12,7 +12,7 @@ export interface Bars {
 const height = 150
 const width = 460
 
-/** Upright bars; where there are many only some labels are written, the outermost partly beside the bars. Values are told on hover. */
+/** Upright bars; where there are many only some labels are written, the outermost partly beside the bars, and only the largest value. */
 export function columnChart({ title, labels, values, show = twoDecimals }: Bars): string {
   const most = Math.max(...values, 1e-9)
   const step = width / Math.max(1, values.length)
@@ -24,9 +24,13 @@ export function columnChart({ title, labels, values, show = twoDecimals }: Bars)
       i % every === 0
         ? `<text x="${round(x + step / 2)}" y="${height + 14}" text-anchor="middle">${escapeHtml(label)}</text>`
         : ''
-    return `<rect x="${round(x + 1)}" y="${round(height - tall)}" width="${round(Math.max(1, step - 2))}" height="${round(tall)}"><title>${escapeHtml(`${label}: ${show(value)}`)}</title></rect>${name}`
+    const told = value > 0 && (values.length <= 12 || value === most)
+    const above = told
+      ? `<text class="value" x="${round(x + step / 2)}" y="${round(height - tall - 5)}" text-anchor="middle">${escapeHtml(show(value))}</text>`
+      : ''
+    return `<rect x="${round(x + 1)}" y="${round(height - tall)}" width="${round(Math.max(1, step - 2))}" height="${round(tall)}"><title>${escapeHtml(`${label}: ${show(value)}`)}</title></rect>${above}${name}`
   })
-  return `<figure><figcaption>${escapeHtml(title)}</figcaption><svg viewBox="-12 -4 ${width + 24} ${height + 22}" role="img" aria-label="${escapeHtml(title)}">${bars.join('')}</svg></figure>`
+  return `<figure><figcaption>${escapeHtml(title)}</figcaption><svg viewBox="-12 -18 ${width + 24} ${height + 38}" role="img" aria-label="${escapeHtml(title)}">${bars.join('')}<line x1="0" x2="${width}" y1="${height}" y2="${height}"/></svg></figure>`
 }
 
 /** Lying bars, one row for each label, with the value behind it. */
@@ -34,7 +38,7 @@ export function rowChart({ title, labels, values, show = twoDecimals }: Bars): s
   const most = Math.max(...values, 1e-9)
   const rows = values.map((value, i) => {
     const [y, long] = [i * 18, (value / most) * 230]
-    return `<text x="0" y="${y + 12}">${escapeHtml((labels[i] ?? '').slice(0, 30))}</text><rect x="165" y="${y + 2}" width="${round(long)}" height="13"/><text x="${round(170 + long)}" y="${y + 12}">${escapeHtml(show(value))}</text>`
+    return `<text class="value" x="0" y="${y + 12}">${escapeHtml((labels[i] ?? '').slice(0, 30))}</text><rect x="165" y="${y + 2}" width="${round(long)}" height="13"/><text x="${round(170 + long)}" y="${y + 12}">${escapeHtml(show(value))}</text>`
   })
   return `<figure><figcaption>${escapeHtml(title)}</figcaption><svg viewBox="0 0 ${width} ${Math.max(1, values.length) * 18}" role="img" aria-label="${escapeHtml(title)}">${rows.join('')}</svg></figure>`
 }
@@ -53,7 +57,7 @@ export function percent(share: number): string {
 }
 
 function twoDecimals(value: number): string {
-  return Number.isInteger(value) ? String(value) : value.toFixed(2)
+  return Number.isInteger(value) ? value.toLocaleString('en-US') : value.toFixed(2)
 }
 
 function round(value: number): string {

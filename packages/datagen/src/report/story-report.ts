@@ -5,6 +5,7 @@ import type { Warning } from '../measure/early-warning.ts'
 import type { MemorisationReport } from '../memory/memorisation.ts'
 import type { CoverageReport } from '../recipe/coverage.ts'
 import { columnChart, escapeHtml, percent, rowChart } from './bar-chart.ts'
+import { reportStyle } from './report-style.ts'
 
 /** What a page is made of; parts that are absent are left out. */
 export interface StoryReport {
@@ -22,7 +23,7 @@ export interface StoryReport {
 export function storyReport(report: StoryReport): string {
   const { title, diversity, filters, coverage, warnings = [], memorisation, facts = [] } = report
   const sections = [
-    table('', [...facts, ...numbersOf(diversity)]),
+    table('In numbers', [...facts, ...numbersOf(diversity)]),
     warnings.length === 0
       ? ''
       : `<section><h2>Warnings</h2><ul>${warnings.map(({ stories, message }) => `<li>after ${stories} stories: ${escapeHtml(message)}</li>`).join('')}</ul></section>`,
@@ -36,18 +37,14 @@ export function storyReport(report: StoryReport): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>${escapeHtml(title)}</title>
-<style>${style}</style>
+<style>${reportStyle}</style>
+<main>
 <h1>${escapeHtml(title)}</h1>
 ${sections.filter((part) => part !== '').join('\n')}
+</main>
 </html>
 `
 }
-
-const style =
-  ':root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem}' +
-  'table{border-collapse:collapse;margin:1rem 0}td,th{padding:.15rem .9rem .15rem 0;text-align:left;vertical-align:top;border-bottom:1px solid #8884}' +
-  'td:nth-child(n+2){font-variant-numeric:tabular-nums}.plots{display:flex;flex-wrap:wrap;gap:1.5rem}figure{margin:0;flex:1 1 20rem;max-width:30rem}' +
-  'figcaption{font-weight:600;margin-bottom:.3rem}svg{width:100%;height:auto}rect{fill:#4a7fb5}text{font-size:11px;fill:currentColor}'
 
 function numbersOf(report: DiversityReport): [string, string][] {
   const { closeness, reading, endings } = report
@@ -89,6 +86,7 @@ function nearTitle({ stories, nearDuplicateWindow }: DiversityReport): string {
 }
 
 function plotsOf({ lengths, openings, names, closeness }: DiversityReport): string {
+  const written = lengths.slice(0, 1 + lengths.findLastIndex((stories) => stories > 0))
   const shares = (title: string, list: typeof openings): string =>
     rowChart({
       title,
@@ -99,8 +97,8 @@ function plotsOf({ lengths, openings, names, closeness }: DiversityReport): stri
   return [
     columnChart({
       title: 'Stories by words',
-      labels: lengths.map((_, i) => String(i * 50)),
-      values: lengths,
+      labels: written.map((_, i) => String(i * 50)),
+      values: written,
     }),
     columnChart({
       title: 'Stories by ROUGE-2 with the nearest one (sample)',
@@ -153,7 +151,7 @@ function memorisationOf(memory: MemorisationReport): string {
       title: 'Share of n-grams that occur in training, by n',
       labels: memory.overlap.map((_, i) => String(i + 1)),
       values: memory.overlap,
-      show: percent,
+      show: (share) => `${Math.round(100 * share)} %`,
     }),
     columnChart({
       title: 'Stories by share of 5-grams in training',
@@ -166,7 +164,10 @@ function memorisationOf(memory: MemorisationReport): string {
       values: memory.rouge2Histogram,
     }),
   ]
-  return `${table('Against the training set', rows)}<div class="plots">${plots.join('')}</div>`
+  return table('Against the training set', rows).replace(
+    '</section>',
+    `<div class="plots">${plots.join('')}</div></section>`,
+  )
 }
 
 function section(title: string, plots: string): string {
@@ -177,7 +178,7 @@ function table(title: string, rows: readonly (readonly string[])[]): string {
   const lines = rows.map(
     (cells) => `<tr>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`,
   )
-  return `<section>${title === '' ? '' : `<h2>${escapeHtml(title)}</h2>`}<table>${lines.join('')}</table></section>`
+  return `<section><h2>${escapeHtml(title)}</h2><table>${lines.join('')}</table></section>`
 }
 
 function thousands(count: number): string {

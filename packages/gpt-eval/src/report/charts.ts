@@ -186,7 +186,7 @@ interface Figure {
 }
 
 function figure({ title, note, width, height, body, legend = '', tall = false }: Figure): string {
-  return `<figure class="chart${tall ? ' tall' : ''}"><figcaption><b>${escapeHtml(title)}</b> <small>${escapeHtml(note)}</small>${legend}</figcaption><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(title)}">${body}</svg></figure>`
+  return `<figure tabindex="0" class="chart${tall ? ' tall' : ''}"><figcaption><b>${escapeHtml(title)}</b> <small>${escapeHtml(note)}</small>${legend}</figcaption><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(title)}">${body}</svg></figure>`
 }
 
 function finite(value: number | undefined): number {

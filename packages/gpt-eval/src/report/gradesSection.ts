@@ -55,7 +55,7 @@ export function comparisonSection({ pairs, withBitsPerByte }: Summary): string {
           return `<tr><th>${title(measure as Measure)}</th><td class="n${good}">${signed(difference.mean)} <small>${signed(difference.low)} to ${signed(difference.high)}</small></td><td class="n">${pValue(p)}</td><td class="n">${number(detectable)}</td><td class="n">${n}</td></tr>`
         },
       )
-      return `<h3>${escapeHtml(second)} − ${escapeHtml(first)}</h3><div class="scroll"><table><thead><tr><th>measure</th><th class="n">difference, 95 %</th><th class="n">corrected p</th><th class="n">detectable</th><th class="n">beginnings</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`
+      return `<h3>${escapeHtml(second)} − ${escapeHtml(first)}</h3><div class="scroll" tabindex="0"><table><thead><tr><th>measure</th><th class="n">difference, 95 %</th><th class="n">corrected p</th><th class="n">detectable</th><th class="n">beginnings</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`
     })
   const known = Object.entries(withBitsPerByte)
   const correlation = known.map(
@@ -63,7 +63,7 @@ export function comparisonSection({ pairs, withBitsPerByte }: Summary): string {
       `<tr><th>${title(measure as Measure)}</th><td class="n">${signed(r)} ${Number.isFinite(low) ? `<small>${signed(low)} to ${signed(high)}</small>` : ''}</td><td class="n">${n}</td></tr>`,
   )
   if (tables.length === 0 && known.length === 0) return ''
-  return `<section><h2>Comparison</h2><p class="lead">Paired: only beginnings that both models have completed, each against itself. “Detectable” is the smallest true difference that so many beginnings show in four of five experiments; p is corrected for the number of measures.</p>${tables.join('')}${known.length > 0 ? `<h3>Rank correlation with bits per byte</h3><p class="lead">Over the models; −1 means that a better compressor always gets the better grade.</p><div class="scroll"><table><thead><tr><th>measure</th><th class="n">correlation, 95 %</th><th class="n">models</th></tr></thead><tbody>${correlation.join('')}</tbody></table></div>` : ''}</section>`
+  return `<section><h2>Comparison</h2><p class="lead">Paired: only beginnings that both models have completed, each against itself. “Detectable” is the smallest true difference that so many beginnings show in four of five experiments; p is corrected for the number of measures.</p>${tables.join('')}${known.length > 0 ? `<h3>Rank correlation with bits per byte</h3><p class="lead">Over the models; −1 means that a better compressor always gets the better grade.</p><div class="scroll" tabindex="0"><table><thead><tr><th>measure</th><th class="n">correlation, 95 %</th><th class="n">models</th></tr></thead><tbody>${correlation.join('')}</tbody></table></div>` : ''}</section>`
 }
 
 function bars(
@@ -131,7 +131,7 @@ function table(models: readonly ModelSummary[], measures: readonly Measure[]): s
     ]
     return `<tr><th><b class="c${i % 6}">${escapeHtml(name)}</b><br><small>${about.join(' · ')}</small></th><td class="n">${graded.graded} / ${graded.all}</td>${cells.join('')}</tr>`
   })
-  return `<div class="scroll"><table><thead><tr><th>model</th><th class="n">graded</th>${head}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`
+  return `<div class="scroll" tabindex="0"><table><thead><tr><th>model</th><th class="n">graded</th>${head}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`
 }
 
 function noiseTables({ models }: Summary): string {
@@ -148,7 +148,7 @@ function noiseTables({ models }: Summary): string {
     ),
   )
   const rows = (head: readonly string[], body: readonly string[]): string =>
-    `<div class="scroll"><table><thead><tr>${head.map((h, i) => `<th${i > 1 ? ' class="n"' : ''}>${h}</th>`).join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div>`
+    `<div class="scroll" tabindex="0"><table><thead><tr>${head.map((h, i) => `<th${i > 1 ? ' class="n"' : ''}>${h}</th>`).join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div>`
   return [
     noise.length > 0
       ? `<h3>Noise of the judge</h3><p class="lead">From grading the same completion several times: how far its grades scatter, and which share of the variance is the story's own.</p>${rows(['model', 'criterion', 'within a text', 'between texts', 'reliability', 'texts'], noise)}`

@@ -35,7 +35,7 @@ export function healthSection({ models }: Summary): string {
     ]
     return `<tr><th>${escapeHtml(name)}</th>${cells.map((cell) => `<td class="n">${cell}</td>`).join('')}</tr>`
   })
-  return `<section><h2>Health and variety</h2><p class="lead">Shares of the completions. Endless: cut off at the token limit. Looping: more than a fifth of the 4-grams of words come again. Distinct n: different n-grams of all n-grams.</p><div class="scroll"><table><thead><tr><th>model</th>${heads.map((head) => `<th class="n">${head}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>${copyingTable(models)}</section>`
+  return `<section><h2>Health and variety</h2><p class="lead">Shares of the completions. Endless: cut off at the token limit. Looping: more than a fifth of the 4-grams of words come again. Distinct n: different n-grams of all n-grams.</p><div class="scroll" tabindex="0"><table><thead><tr><th>model</th>${heads.map((head) => `<th class="n">${head}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>${copyingTable(models)}</section>`
 }
 
 function copyingTable(models: Summary['models']): string {
@@ -45,5 +45,5 @@ function copyingTable(models: Summary['models']): string {
       : [],
   )
   if (rows.length === 0) return ''
-  return `<h3>Copying</h3><p class="lead">Against the training stories: completions that are one of them, that are one with other names, the share of 5-grams that occur in any, and of bigrams in the closest.</p><div class="scroll"><table><thead><tr><th>model</th><th class="n">copies</th><th class="n">templates</th><th class="n">5-grams</th><th class="n">closest, ROUGE-2</th><th class="n">stories</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`
+  return `<h3>Copying</h3><p class="lead">Against the training stories: completions that are one of them, that are one with other names, the share of 5-grams that occur in any, and of bigrams in the closest.</p><div class="scroll" tabindex="0"><table><thead><tr><th>model</th><th class="n">copies</th><th class="n">templates</th><th class="n">5-grams</th><th class="n">closest, ROUGE-2</th><th class="n">stories</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`
 }

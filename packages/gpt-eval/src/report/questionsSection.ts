@@ -37,9 +37,9 @@ export function questionsSection({ models }: Evaluation, summary: Summary): stri
       return `<tr><td>${escapeHtml(prompt)}<small>right: ${escapeHtml(right)}</small></td>${cells.join('')}</tr>`
     })
     const open = kind === 'factual' ? ' open' : ''
-    return `<details${open}><summary><b>${names[kind]}</b> <span>${ids.length} prompts</span></summary><div class="scroll" style="border:0;margin:0"><table class="qa"><thead><tr><th>prompt</th>${models.map(({ name }) => `<th>${escapeHtml(name)}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div></details>`
+    return `<details${open}><summary><b>${names[kind]}</b> <span>${ids.length} prompts</span></summary><div class="scroll" tabindex="0" style="border:0;margin:0"><table class="qa"><thead><tr><th>prompt</th>${models.map(({ name }) => `<th>${escapeHtml(name)}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div></details>`
   })
-  return `<section><h2>Prompts with a right answer</h2><p class="lead">Completed greedily. Green is right, yellow partly, red wrong; grey could not be decided by rule and no judge was asked.</p><div class="scroll"><table><thead><tr><th>right / partly / wrong</th>${kinds.map((kind) => `<th class="n">${names[kind]}</th>`).join('')}</tr></thead><tbody>${totals.join('')}</tbody></table></div>${tables.join('')}</section>`
+  return `<section><h2>Prompts with a right answer</h2><p class="lead">Completed greedily. Green is right, yellow partly, red wrong; grey could not be decided by rule and no judge was asked.</p><div class="scroll" tabindex="0"><table><thead><tr><th>right / partly / wrong</th>${kinds.map((kind) => `<th class="n">${names[kind]}</th>`).join('')}</tr></thead><tbody>${totals.join('')}</tbody></table></div>${tables.join('')}</section>`
 }
 
 /** What was followed of instructions, by combination of parts. */
@@ -55,7 +55,7 @@ export function instructSection({ models }: Summary): string {
       row('', combination, shares),
     ),
   ])
-  return `<section><h2>Instructions</h2><p class="lead">Words and sentences are checked by rule; features and summaries by the judge (without one, only dialogue is).</p><div class="scroll"><table><thead><tr><th>model</th><th>asked for</th><th class="n">words used</th><th class="n">sentence present</th><th class="n">features met</th><th class="n">summary followed</th><th class="n">stories</th></tr></thead><tbody>${rows.join('')}</tbody></table></div></section>`
+  return `<section><h2>Instructions</h2><p class="lead">Words and sentences are checked by rule; features and summaries by the judge (without one, only dialogue is).</p><div class="scroll" tabindex="0"><table><thead><tr><th>model</th><th>asked for</th><th class="n">words used</th><th class="n">sentence present</th><th class="n">features met</th><th class="n">summary followed</th><th class="n">stories</th></tr></thead><tbody>${rows.join('')}</tbody></table></div></section>`
 }
 
 function tally({ right, partly, wrong, undecided }: Readonly<Record<Verdict, number>>): string {

@@ -74,7 +74,7 @@ function shapes(models: readonly ModelSummary[], measures: readonly Measure[]): 
       })
       return `<tr><th>${width}</th>${cells.join('')}</tr>`
     })
-    return `<div><h3>${escapeHtml(titleOf(measure).title)}</h3><div class="scroll"><table><thead><tr><th>hidden \\ layers</th>${depths.map((depth) => `<th class="n">${depth}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div></div>`
+    return `<div><h3>${escapeHtml(titleOf(measure).title)}</h3><div class="scroll" tabindex="0"><table><thead><tr><th>hidden \\ layers</th>${depths.map((depth) => `<th class="n">${depth}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div></div>`
   })
   return `<section><h2>By hidden size and layers</h2><div class="charts">${tables.join('')}</div></section>`
 }
