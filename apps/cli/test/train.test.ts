@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { temporaryFolder, tinystories } from './cli.ts'
 import { parquetFile } from './parquetFile.ts'
@@ -115,6 +115,37 @@ describe('train', () => {
     const resumed = await train('stopped', '--resume', '--threads', '2')
     expect(resumed.stderr).toContain(`going on after step ${step} of 1,200`)
     expect((await weights('stopped', '001200')).equals(await weights('whole', '001200'))).toBe(true)
+  })
+
+  test('--from begins with the weights and tokens of a model, also where a crash left no checkpoint', async () => {
+    const losses = async (run: string): Promise<readonly number[]> =>
+      (await readFile(at(`${run}/metrics.jsonl`), 'utf8'))
+        .split('\n')
+        .filter((line) => line.startsWith('{"kind":"step"'))
+        .map((line) => JSON.parse(line).loss)
+    const stories = ['--data', at('stories.txt')]
+    const base = await train('base', ...stories, '--vocab', '290', ...tiny, '--steps', '20')
+    expect(base.code).toBe(0)
+    // The model's context is the row's length where none is asked for.
+    const few = ['--batch', '2', '--threads', '1', '--sample-every', '0']
+    const keep = ['--steps', '6', '--save-every', '2', '--keep', '1', '--warmup', '5']
+    const tuned = await train('tuned', '--from', at('base'), ...stories, ...few, ...keep)
+    expect(tuned).toMatchObject({ code: 0 })
+    const { settings, model } = JSON.parse(await readFile(at('tuned/run.json'), 'utf8'))
+    expect(settings).toMatchObject({ context: 32, keep: 1, schedule: { warmup: 5 } })
+    expect(model.vocab_size).toBe(290)
+    expect(await readdir(at('tuned/checkpoints'))).toEqual(['step-000006'])
+    const before = await losses('tuned')
+    expect(before[0]).toBeLessThan((await losses('base'))[0] - 0.5)
+
+    for (const name of ['checkpoints', 'latest', 'best']) {
+      await rm(at(`tuned/${name}`), { recursive: true, force: true })
+    }
+    expect(await train('tuned', '--resume')).toMatchObject({ code: 0 })
+    expect(await losses('tuned')).toEqual(before)
+
+    const other = await train('other', '--from', at('base'), '--data', at('data-txt'), ...few)
+    expect(other.stderr).toContain("prepared with another tokenizer than the model's")
   })
 
   test.each([

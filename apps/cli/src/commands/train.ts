@@ -9,6 +9,7 @@ import {
   describe,
   parameters as parametersOf,
   presetNames,
+  shapeOf,
 } from '@ts/transformer'
 import type { Command } from 'commander'
 import { atPath, Interrupted, UserError } from '../errors.ts'
@@ -19,7 +20,7 @@ import { examples } from '../options.ts'
 import { count, print, printJson } from '../output.ts'
 import { startProgress } from '../progress.ts'
 import { type Finished, followRun } from '../training/followRun.ts'
-import { modelFor } from '../training/modelFor.ts'
+import { modelFor, weightsOf } from '../training/modelFor.ts'
 import { openTrainingData } from '../training/trainingData.ts'
 import { addTrainOptions, recall, type TrainOptions } from '../training/trainOptions.ts'
 
@@ -37,6 +38,7 @@ export function addTrain(program: Command): void {
     command,
     'tinystories train --data stories.txt --out my-model',
     'tinystories train --data my-data --preset neo-64x8 --steps 5000 --batch 16 --out my-model',
+    'tinystories train --from my-model --data more.txt --steps 500 --out tuned',
     'tinystories train --out my-model --resume',
     'tinystories train --out my-model --resume --steps 8000',
   ).addHelpText('after', `\nPresets: neo-{width}x{layers}, ${presetNames.join(', ')}`)
@@ -60,9 +62,13 @@ async function train(given: TrainOptions, command: Command): Promise<void> {
   let backend: Backend | null = null
   try {
     // Before the data, so that a misspelt preset is told at once.
-    const choose = before ? () => before.model : await modelFor(options)
-    const data = await openTrainingData(options, { folder: out, begun: before !== null }, watch)
-    const config = choose(data.tokenizer)
+    const choice = before ? null : await modelFor(options)
+    const data = await openTrainingData(
+      options,
+      { folder: out, begun: before !== null, tokenizer: choice?.tokenizer ?? null },
+      watch,
+    )
+    const config = before?.model ?? choice!.configFor(data.tokenizer)
     const model = createModel(config)
     const settings = settingsOf(options, { command, before, config })
     backend = await openBackend(options.backend, options.threads, async () => {
@@ -70,9 +76,10 @@ async function train(given: TrainOptions, command: Command): Promise<void> {
       return batch * context * (await describe(config)).flopsPerToken.training
     })
     const run = { backend, model, data: data.train, validation: data.validation, store }
-    const prompts = options.prompt
+    const { prompt: prompts, from } = options
+    const start = from === undefined ? from : weightsOf(from)
     const finished = await followRun(
-      { run, settings, tokenizer: data.tokenizer, resume, prompts },
+      { run, settings, tokenizer: data.tokenizer, resume, prompts, start },
       watch,
     )
     watch.progress.end()
@@ -104,7 +111,8 @@ function settingsOf(
     (sum, [, { shape }]) => sum + shape.reduce((product, n) => product * n, 1),
     0,
   )
-  const { steps, batch, context } = options
+  const { steps, batch } = options
+  const context = Math.min(options.context, shapeOf(config).context)
   const base = before?.settings ?? {
     ...recipe({ parameters, steps, batch, context }),
     seed: options.seed,
@@ -123,13 +131,16 @@ function settingsOf(
     'evaluateEvery',
     'sampleEvery',
     'saveEvery',
+    'keep',
     'patience',
   ] as const
   const asked = names.filter((name) => command.getOptionValueSource(name) === 'cli')
-  const schedule = options.schedule
-    ? { schedule: { ...base.schedule, kind: options.schedule } }
-    : {}
-  return { ...base, ...Object.fromEntries(asked.map((name) => [name, options[name]])), ...schedule }
+  const { schedule: kind = base.schedule.kind, warmup = base.schedule.warmup } = options
+  return {
+    ...base,
+    ...Object.fromEntries(asked.map((name) => [name, options[name]])),
+    schedule: { ...base.schedule, kind, warmup },
+  }
 }
 
 function summary(

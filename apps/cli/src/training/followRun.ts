@@ -24,7 +24,7 @@ export interface Training {
   /** Ends the run, saved, when it aborts: a time that it must not take longer than. */
   readonly limit?: AbortSignal
   /** Writes the first weights; by default random ones from the settings' seed. */
-  readonly start?: TrainOptions['start']
+  readonly start?: TrainOptions['start'] | undefined
 }
 
 /** How a run ended. */

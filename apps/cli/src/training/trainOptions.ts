@@ -34,10 +34,12 @@ export interface TrainOptions extends DataRequest, ModelRequest {
   readonly optimizer?: Settings['optimizer']
   readonly learningRate?: number
   readonly schedule?: (typeof schedules)[number]
+  readonly warmup?: number
   readonly dropout?: number
   readonly evaluateEvery?: number
   readonly sampleEvery?: number
   readonly saveEvery?: number
+  readonly keep?: number
   readonly patience?: number
   readonly prompt: readonly string[]
   readonly json?: boolean
@@ -65,6 +67,12 @@ export function addTrainOptions(command: Command): void {
     .addOption(
       new Option('--config <file>', 'a config.json instead of a preset').conflicts('preset'),
     )
+    .addOption(
+      new Option('--from <model>', 'begin with the weights and tokenizer of a model').conflicts([
+        'preset',
+        'config',
+      ]),
+    )
     .option('--steps <n>', 'updates', wholeNumber(1), 2000)
     .option('--batch <n>', 'rows of a step', wholeNumber(1, 65_536), 8)
     .option('--context <n>', 'tokens of a row', wholeNumber(2, 65_536), 256)
@@ -79,10 +87,16 @@ export function addTrainOptions(command: Command): void {
     .addOption(
       new Option('--schedule <name>', 'of the learning rate (default: cosine)').choices(schedules),
     )
+    .option(
+      '--warmup <n>',
+      'steps in which it rises (default: a twentieth, at most 100)',
+      wholeNumber(0),
+    )
     .option('--dropout <share>', 'of values left out in training', decimal(0, 0.99))
     .option('--evaluate-every <n>', 'steps; 0: never', wholeNumber(0))
     .option('--sample-every <n>', 'steps; 0: never', wholeNumber(0))
     .option('--save-every <n>', 'steps; 0: only at the end', wholeNumber(0))
+    .option('--keep <n>', 'last checkpoints kept beside the best (default: 2)', wholeNumber(1))
     .option(
       '--patience <n>',
       'evaluations without a better one that end the run; 0: off',
@@ -108,7 +122,9 @@ export async function recall(
 ): Promise<TrainOptions> {
   const path = join(options.out, 'data.json')
   if (begun) {
-    const kept: Partial<DataRequest> = JSON.parse(await readFile(path, 'utf8').catch(() => '{}'))
+    const kept: Partial<DataRequest & ModelRequest> = JSON.parse(
+      await readFile(path, 'utf8').catch(() => '{}'),
+    )
     const fresh = Object.entries(kept).filter(
       ([name]) => command.getOptionValueSource(name) !== 'cli',
     )
@@ -122,9 +138,16 @@ export async function recall(
         : `${options.out}: there is no run to resume; give --data to begin one`,
     )
   }
-  const { data, tokenizer, vocab, validation, field } = options
+  const { data, tokenizer, vocab, validation, field, from } = options
   // Resuming may happen from another folder.
-  const kept = { data: data.map((file) => resolve(file)), tokenizer, vocab, validation, field }
+  const kept = {
+    data: data.map((file) => resolve(file)),
+    tokenizer,
+    vocab,
+    validation,
+    field,
+    ...(from !== undefined && { from: resolve(from) }),
+  }
   await writeWhole(path, `${JSON.stringify(kept, null, 2)}\n`)
   return options
 }

@@ -40,18 +40,25 @@ export interface Watch {
 /**
  * Opens the data of a run, preparing it first where that has not been done.
  *
- * @param run its folder: shards of files go to `data` in it, and are there already if it has begun
+ * @param run its folder: shards of files go to `data` in it, and are there already if it has begun;
+ *            `tokenizer`: the one that the model has already
  * @throws UserError if the tokenizer does not fit the shards
  */
 export async function openTrainingData(
   request: DataRequest,
-  run: { readonly folder: string; readonly begun: boolean },
+  run: {
+    readonly folder: string
+    readonly begun: boolean
+    readonly tokenizer: Tokenizer | null
+  },
   watch: Watch,
 ): Promise<TrainingData> {
   const [first] = request.data
   const isFolder = request.data.length === 1 && (await stat(first)).isDirectory()
   const folder = isFolder ? first : join(run.folder, 'data')
-  if (!isFolder && !(run.begun && (await isPrepared(folder)))) await prepare(request, folder, watch)
+  if (!isFolder && !(run.begun && (await isPrepared(folder)))) {
+    await prepare(request, { folder, tokenizer: run.tokenizer }, watch)
+  }
   const { train, validation } = await openPrepared(folder)
   const tokenizer = await loadTokenizer(isFolder ? (request.tokenizer ?? folder) : folder)
   if (tokenizer.vocabSize !== train.vocabularySize) {
@@ -59,7 +66,20 @@ export async function openTrainingData(
       `${folder}: the shards have a vocabulary of ${train.vocabularySize} ids, the tokenizer ${tokenizer.vocabSize}; prepare the data with this tokenizer`,
     )
   }
+  if (run.tokenizer && !sameTokens(run.tokenizer, tokenizer)) {
+    throw new UserError(
+      `${folder}: prepared with another tokenizer than the model's; give --data the stories themselves, or prepare them with the model's tokenizer`,
+    )
+  }
   return { train, validation, tokenizer }
+}
+
+function sameTokens(a: Tokenizer, b: Tokenizer): boolean {
+  if (a.vocabSize !== b.vocabSize) return false
+  for (let id = 0; id < a.vocabSize; id++) {
+    if (Buffer.compare(a.tokenBytes(id), b.tokenBytes(id)) !== 0) return false
+  }
+  return true
 }
 
 /** A pass-through that shows progress and stops on Ctrl-C. */
@@ -78,13 +98,16 @@ export async function* watched(
   }
 }
 
-async function prepare(request: DataRequest, folder: string, watch: Watch): Promise<void> {
+async function prepare(
+  request: DataRequest,
+  { folder, tokenizer: own }: { readonly folder: string; readonly tokenizer: Tokenizer | null },
+  watch: Watch,
+): Promise<void> {
   const { data: files, field, validation } = request
   const { progress } = watch
+  const given = request.tokenizer === undefined ? own : await loadTokenizer(request.tokenizer)
   const tokenizer =
-    request.tokenizer === undefined
-      ? await trainTokenizer(readAllDocuments(files, field), request.vocab, watch)
-      : await loadTokenizer(request.tokenizer)
+    given ?? (await trainTokenizer(readAllDocuments(files, field), request.vocab, watch))
   const { train } = await prepareData({ files, folder, tokenizer, validation, field }, (texts) =>
     watched(texts, watch, 'preparing'),
   )
