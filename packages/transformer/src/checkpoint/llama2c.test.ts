@@ -1,7 +1,17 @@
 import { openReference } from '@ts/tensor'
 import { expect, test } from 'vitest'
+import { collect } from '../../test/collect.ts'
 import { llama2cFile } from '../../test/llama2cFile.ts'
-import { bytesSource, createModel, openLlama2c, parameters } from '../index.ts'
+import { configs, openTiny } from '../../test/tiny.ts'
+import {
+  bytesSource,
+  type Config,
+  createModel,
+  modelWeights,
+  openLlama2c,
+  parameters,
+  writeLlama2c,
+} from '../index.ts'
 
 test.each([
   [0, true],
@@ -41,6 +51,33 @@ test.each([
   const query = values.get('model.layers.0.self_attn.q_proj.weight')!
   const rows = Array.from({ length: 8 }, (_, row) => (query[8 * row] - first.get('wq')!) / 8)
   expect(rows).toEqual([0, 2, 1, 3, 4, 6, 5, 7])
+})
+
+test.each([
+  ['f32', 16, 20],
+  ['int8', 32, 64],
+] as const)('version 2 is %s where rows have %i and %i values', async (type, dim, hidden) => {
+  const config = {
+    ...configs[2],
+    hidden_size: dim,
+    intermediate_size: hidden,
+    head_dim: dim / 4,
+    attention_bias: false,
+  } as Config
+  const { model, backend } = openTiny(config)
+  const bytes = await collect(writeLlama2c(modelWeights(backend, model), { version: 2 }))
+  const opened = await openLlama2c(bytesSource(bytes, 'm.bin'))
+  expect(opened.type).toBe(type)
+  const [same, other] = [createModel(opened.config, { type }), openReference()]
+  await opened.load(other, same)
+  let most = 0
+  for (const [name, leaf] of parameters(same)) {
+    const stored = await opened.weights.read(name)
+    const loaded = await other.read(leaf)
+    for (const [i, x] of stored.entries()) most = Math.max(most, Math.abs(loaded[i] / x - 1) || 0)
+  }
+  // Floats are what the file stands for; whole numbers have scales of eleven bits.
+  expect(most).toBeLessThanOrEqual(type === 'f32' ? 0 : 2 ** -11)
 })
 
 const file = (change: (view: DataView) => void, version: 0 | 1 = 0): Uint8Array => {

@@ -33,8 +33,8 @@ const LARGEST = {
  * Opens a llama2.c checkpoint of version 0, 1 or 2.
  *
  * The config takes token 1, with which these models begin every story, as the end of text too. Whole numbers
- * of version 2 in groups of 32 or multiples of it stay as they are, with scales of eleven bits; smaller
- * groups, which exporters choose for small models, are rounded anew to int8 in groups of 32.
+ * of version 2 in groups of 32 or multiples of it stay as they are, with scales of eleven bits. Other groups,
+ * which exporters choose for small models, are read as the floats that they stand for: the type is f32.
  *
  * @throws FormatError if the header is impossible or the file has another size than it asks for
  * @see https://github.com/karpathy/llama2.c export.py
@@ -54,9 +54,12 @@ export async function openLlama2c(source: Source): Promise<Checkpoint> {
   }
   const weights = { source, tensors: parts, read, parts: straight }
   if (header.version !== 2) return checkpointOf({ config: header.config, weights })
+  const matrices = [...parts.values()].filter((part) => part.quantized)
   const quantized = {
     ...weights,
-    type: 'int8' as const,
+    type: matrices.every((part) => isInGroups(part, header.group))
+      ? ('int8' as const)
+      : ('f32' as const),
     readQuantized: (name: string) => readQuantizedPart(source, parts.get(name)!, header),
   }
   return checkpointOf({ config: header.config, weights: quantized })
@@ -180,14 +183,19 @@ function dequantized(bytes: Uint8Array, group: number): Float32Array {
   return values
 }
 
-/** As {@link dequantized}, if groups are whole multiples of ours and do not cross rows. */
+/** Whether the groups of a matrix are whole multiples of ours and do not cross rows. */
+function isInGroups({ shape }: Part, group: number): boolean {
+  return group % GROUP === 0 && shape[1] % GROUP === 0
+}
+
+/** As {@link dequantized}, where {@link isInGroups}. */
 async function readQuantizedPart(
   source: Source,
   part: PlacedPart,
   { group, config }: Header,
 ): Promise<QuantizedMatrix | null> {
   const { offset, bytes: length, name, shape, rotary, quantized } = part
-  if (!quantized || group % GROUP !== 0 || shape[1] % GROUP !== 0) return null
+  if (!quantized || !isInGroups(part, group)) return null
   const bytes = await readExactly(source, { offset, length }, name)
   const count = (length / (group + 4)) * group
   const stored = fromFloat32(bytes.slice(count))
