@@ -11,9 +11,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { openReference, openWasm } from '@ts/tensor'
-import { trainBpe } from '@ts/tokenizer'
-import { createModel, Generator, initialize, modelWeights, Random } from '@ts/transformer'
+import { createModel, Generator, initialize, modelWeights } from '@ts/transformer'
 import { exportModel, openModel } from '@ts/transformer/node'
+import { madeUpTokenizer } from './madeUpTokenizer.ts'
 import { stories15M } from './stories15M.ts'
 
 const RUNS = 5
@@ -57,7 +57,7 @@ async function compare(): Promise<void> {
     initialize(backend, model)
     const results: Record<string, Took> = {}
     for (const [type, ids] of FILES) {
-      const tokenizer = await trainBpe([madeUpWords(2 * ids)], ids)
+      const tokenizer = await madeUpTokenizer(ids)
       const file = join(folder, `${type}-${ids}.tinystory`)
       const weights = modelWeights(backend, model)
       await exportModel(file, weights, { format: 'tinystory', type, tokenizer })
@@ -77,15 +77,4 @@ async function compare(): Promise<void> {
   } finally {
     await rm(folder, { recursive: true })
   }
-}
-
-/** Enough different words for a tokenizer to have something to learn. */
-function madeUpWords(count: number): string {
-  const random = new Random(5)
-  const letters = 'etaoinshrdlucmfwypvbgk'
-  const letter = (): string => letters[Math.floor(letters.length * random.uniform() ** 2)]
-  const word = (): string => {
-    return Array.from({ length: 3 + Math.floor(7 * random.uniform()) }, letter).join('')
-  }
-  return Array.from({ length: count }, word).join(' ')
 }

@@ -4,6 +4,7 @@ import { setThreadsCount } from '@tensorflow/tfjs-backend-wasm'
 import * as tfjs from '@tensorflow/tfjs-core'
 import gpujs from 'gpu.js'
 import * as ort from 'onnxruntime-web/wasm'
+import { FLOAT, OnnxGraph } from './onnx.ts'
 
 /** y = a·b, where either operand may be stored transposed. */
 export interface Shape {
@@ -97,41 +98,11 @@ function storedShapes(shape: Shape): readonly [[number, number], [number, number
   ]
 }
 
-/** An ONNX file with one Gemm node, written field by field (protobuf; onnx.proto3). */
+/** An ONNX file with one Gemm node. */
 function gemmModel({ transposeA, transposeB }: Shape): Uint8Array {
-  const text = (value: string): number[] => [...new TextEncoder().encode(value)]
-  const bytes = (field: number, value: readonly number[]): number[] => [
-    (field << 3) | 2,
-    value.length,
-    ...value,
-  ]
-  const int = (field: number, value: number): number[] => [field << 3, value]
-  const attribute = (name: string, value: number): number[] => [
-    ...bytes(1, text(name)),
-    ...int(3, value),
-    ...[0xa0, 0x01, 2],
-  ]
-  const matrix = (name: string): number[] => {
-    const dimension = (symbol: string): number[] => bytes(1, bytes(2, text(symbol)))
-    const shape = bytes(2, [...dimension(`${name}0`), ...dimension(`${name}1`)])
-    return [...bytes(1, text(name)), ...bytes(2, bytes(1, [...int(1, 1), ...shape]))]
-  }
-  const node = [
-    ...bytes(1, text('a')),
-    ...bytes(1, text('b')),
-    ...bytes(2, text('y')),
-    ...bytes(4, text('Gemm')),
-    ...bytes(5, attribute('transA', Number(transposeA))),
-    ...bytes(5, attribute('transB', Number(transposeB))),
-  ]
-  const graph = [
-    ...bytes(1, node),
-    ...bytes(2, text('g')),
-    ...bytes(11, matrix('a')),
-    ...bytes(11, matrix('b')),
-    ...bytes(12, matrix('y')),
-  ]
-  const length = [(graph.length & 0x7f) | 0x80, graph.length >> 7]
-  const opset = bytes(8, [...bytes(1, []), ...int(2, 13)])
-  return new Uint8Array([...int(1, 8), (7 << 3) | 2, ...length, ...graph, ...opset])
+  const graph = new OnnxGraph()
+  for (const name of ['a', 'b']) graph.input(name, FLOAT, [`${name}0`, `${name}1`])
+  const ints = { transA: Number(transposeA), transB: Number(transposeB) }
+  graph.output(graph.node('Gemm', ['a', 'b'], ['y'], { ints }), ['y0', 'y1'])
+  return graph.bytes()
 }
