@@ -33,7 +33,7 @@ test.each([true, false])(
     const generator = await Generator.open(backend, model, { tokenizer })
     const ours = await generator.complete(prompt, { sampling: { temperature: 0 }, maxTokens: 40 })
     expect(new Set(ours.tokens).size).toBeGreaterThan(5)
-  const weights = modelWeights(backend, model)
+    const weights = modelWeights(backend, model)
     const task = { path: '', type: 'f32', weights, tokenizer, prompt, tokens: 40 }
     const teller = await onnxruntimeWeb(task)
     expect((await teller!.tell()).text).toBe(ours.text)
