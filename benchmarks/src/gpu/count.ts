@@ -123,6 +123,7 @@ function planning(plans: Plan[]): Backend {
     },
     write: () => {},
     read: nothing,
+    holds: () => true,
     free: () => {},
     close: () => {},
   }

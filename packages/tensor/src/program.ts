@@ -26,6 +26,8 @@ export interface Backend {
   write(leaf: Leaf, data: ArrayLike<number> | Quantized): void
   /** Copies a parameter out. */
   read(leaf: Leaf): Promise<Float32Array>
+  /** Whether a parameter has storage here, from its first write on or from that of its group. */
+  holds(leaf: Leaf): boolean
   /** Gives a parameter's memory back, its group's with it. Close the programs that use it first. */
   free(leaf: Leaf): void
   /**

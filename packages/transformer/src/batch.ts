@@ -6,6 +6,7 @@ import { endTokens, shapeOf } from './config/shape.ts'
 import { Decoder, type Found, type Reading } from './decoder.ts'
 import type { Model } from './model.ts'
 import type { GenerateOptions, SubmitOptions } from './options.ts'
+import { expectValues } from './parameters.ts'
 import type { Prompt } from './piece.ts'
 import { Random } from './random.ts'
 import { Row } from './row.ts'
@@ -41,7 +42,10 @@ export class Batch {
   private queue: Row[] = []
   private fallback: Fallback | null
 
-  /** @throws RangeError if the context is longer than the model's or the tokenizer has more ids than it */
+  /**
+   * @throws RangeError if the context is longer than the model's, the tokenizer has more ids than it, or its
+   *         weights were never loaded
+   */
   constructor(backend: Backend, model: Model, options: BatchOptions) {
     const { tokenizer, rows, context, chunk, overflow } = options
     const { vocabulary } = shapeOf(model.config)
@@ -50,6 +54,7 @@ export class Batch {
         `generate: the tokenizer has ${tokenizer.vocabSize} ids, the model ${vocabulary}; it belongs to another model`,
       )
     }
+    expectValues(backend, model, 'generate')
     expectCount('rows', rows)
     expectCount('chunk', chunk)
     this.model = model
@@ -191,7 +196,9 @@ export class Batch {
     const { batch, capacity } = this.decoder
     this.decoder.close()
     this.fallback = null
-    this.decoder = new Decoder(await fallback(), this.model, { batch, capacity })
+    const backend = await fallback()
+    expectValues(backend, this.model, 'generate: fallback')
+    this.decoder = new Decoder(backend, this.model, { batch, capacity })
     for (const row of this.places) row?.restart()
   }
 

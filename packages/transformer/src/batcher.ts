@@ -57,7 +57,8 @@ export class Batcher {
   /**
    * Compiles the first programs and plans the cache.
    *
-   * @throws RangeError if the context is longer than the model's or the tokenizer has more ids than it
+   * @throws RangeError if the context is longer than the model's, the tokenizer has more ids than it, or its
+   *         weights were never loaded
    */
   static async open(
     backend: Backend,

@@ -62,7 +62,8 @@ export class Generator {
   /**
    * Compiles the first programs and allocates the cache.
    *
-   * @throws RangeError if the context is longer than the model's or the tokenizer has more ids than it
+   * @throws RangeError if the context is longer than the model's, the tokenizer has more ids than it, or its
+   *         weights were never loaded
    */
   static async open(
     backend: Backend,

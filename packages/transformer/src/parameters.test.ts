@@ -1,7 +1,15 @@
-import { parameter } from '@ts/tensor'
+import { openReference, openWasm, parameter } from '@ts/tensor'
 import { expect, test } from 'vitest'
 import { configs } from '../test/tiny.ts'
-import { createModel, parameters, storedTensors } from './index.ts'
+import {
+  Batcher,
+  createModel,
+  Generator,
+  initialize,
+  parameters,
+  Scorer,
+  storedTensors,
+} from './index.ts'
 
 test('names are paths, and a shared leaf counts once', () => {
   const shared = parameter([2])
@@ -51,4 +59,23 @@ test('the names of each architecture are those of its checkpoints', () => {
       ],
     ]
   `)
+})
+
+test.each([
+  ['reference', openReference],
+  ['wasm', openWasm],
+] as const)('%s: a model whose weights were never loaded is refused', async (name, open) => {
+  const backend = await open()
+  const model = createModel(configs[2])
+  const problem = `model.embed_tokens.weight has no values on the ${name} backend; load the model's weights`
+  await expect(Generator.open(backend, model)).rejects.toThrow(`generate: ${problem}`)
+  await expect(Batcher.open(backend, model)).rejects.toThrow(`generate: ${problem}`)
+  await expect(Scorer.open(backend, model)).rejects.toThrow(`score: ${problem}`)
+  initialize(backend, model)
+  const generator = await Generator.open(backend, model)
+  expect((await generator.complete([5], { maxTokens: 2 })).tokens).toHaveLength(2)
+  generator.close()
+  const [[, embedding]] = parameters(model)
+  backend.free(embedding)
+  await expect(Scorer.open(backend, model)).rejects.toThrow(`score: ${problem}`)
 })

@@ -1,5 +1,5 @@
 // A model's parameters are the leaves in its fields; their names are the paths to them.
-import { Leaf } from '@ts/tensor'
+import { type Backend, Leaf } from '@ts/tensor'
 
 /**
  * The parameters below an object, each once, in the order of its fields. Names are as in HF state
@@ -15,6 +15,20 @@ export function parameters(model: object): readonly (readonly [name: string, lea
     return false
   })
   return [...found].map(([leaf, name]) => [name, leaf])
+}
+
+/**
+ * Refuses to compute with a model whose weights nobody has written: they would all be zero.
+ *
+ * @param where who asks, for the message
+ * @throws RangeError naming the first parameter without values
+ */
+export function expectValues(backend: Backend, model: object, where: string): void {
+  const empty = parameters(model).find(([, leaf]) => !backend.holds(leaf))
+  if (!empty) return
+  throw new RangeError(
+    `${where}: ${empty[0]} has no values on the ${backend.name} backend; load the model's weights into it, or initialize them`,
+  )
 }
 
 /**

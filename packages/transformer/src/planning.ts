@@ -26,6 +26,7 @@ export function openPlanning(): Backend {
     },
     write: () => {},
     read: refuse,
+    holds: () => false,
     free: () => {},
     close: () => {},
   }

@@ -2,6 +2,7 @@
 import { type Backend, compile, crossEntropy, input, type Program } from '@ts/tensor'
 import { shapeOf } from './config/shape.ts'
 import type { Model } from './model.ts'
+import { expectValues } from './parameters.ts'
 
 /** What a text scored. */
 export interface Score {
@@ -33,7 +34,12 @@ export class Scorer {
     this.vocabulary = vocabulary
   }
 
-  /** Compiles the program. @param options `context`: tokens read at once, default the model's */
+  /**
+   * Compiles the program.
+   *
+   * @param options `context`: tokens read at once, default the model's
+   * @throws RangeError if the context is none of the model's, or its weights were never loaded
+   */
   static async open(
     backend: Backend,
     model: Model,
@@ -44,6 +50,7 @@ export class Scorer {
     if (!(Number.isInteger(context) && context >= 2 && context <= longest)) {
       throw new RangeError(`score: context must be from 2 to ${longest}, got ${context}`)
     }
+    expectValues(backend, model, 'score')
     const tokens = input('tokens', [1, context], 'i32')
     const positions = input('positions', [1, context], 'i32')
     const { logits } = model.forward({ tokens, positions })

@@ -24,5 +24,6 @@ test.each(configs)('$model_type tells the same', async (config) => {
 test('a program of another kind is refused by name', async () => {
   const backend = await openWasmInference()
   const model = createModel(configs[0])
+  initialize(backend, model)
   await expect(Scorer.open(backend, model)).rejects.toThrow("wasm: no kernel for op 'attention'")
 })

@@ -84,6 +84,10 @@ class Reference implements Backend {
     return Float32Array.from(this.view(leaf))
   }
 
+  holds(leaf: Leaf): boolean {
+    return this.parameters.has(storageOf(leaf).flat)
+  }
+
   free(leaf: Leaf): void {
     const { flat } = storageOf(leaf)
     this.bytes -= this.parameters.get(flat)?.byteLength ?? 0

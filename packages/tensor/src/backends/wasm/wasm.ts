@@ -142,6 +142,10 @@ class Wasm implements WasmBackend {
     return Float32Array.from(this.memory.view(address, leaf, sizeOf(leaf)))
   }
 
+  holds(leaf: Leaf): boolean {
+    return this.parameters.has(storageOf(leaf).flat)
+  }
+
   free(leaf: Leaf): void {
     const { flat } = storageOf(leaf)
     const address = this.parameters.get(flat)

@@ -103,6 +103,11 @@ export class Session {
     return buffer
   }
 
+  /** Whether a parameter has storage. */
+  holds(leaf: Leaf): boolean {
+    return this.parameters.has(leaf)
+  }
+
   /** Gives a parameter's memory back. */
   free(leaf: Leaf): void {
     const buffer = this.parameters.get(leaf)

@@ -150,6 +150,10 @@ class Webgpu implements WebgpuBackend {
     return new Float32Array(await session.get(session.bufferOf(flat), 4 * offset, 4 * sizeOf(leaf)))
   }
 
+  holds(leaf: Leaf): boolean {
+    return this.session.holds(storageOf(leaf).flat)
+  }
+
   free(leaf: Leaf): void {
     this.session.free(storageOf(leaf).flat)
   }
