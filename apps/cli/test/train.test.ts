@@ -57,6 +57,13 @@ describe('data prepare', () => {
     expect(stderr).toContain(`tinystories: ${at(name)}: `)
     expect(stderr).toContain(message)
   })
+
+  test('refuses a folder', async () => {
+    const args = ['--data', at('tok'), '--tokenizer', at('tok'), '--out', at('none')]
+    const { code, stderr } = await tinystories(['data', 'prepare', ...args])
+    const told = `tinystories: ${at('tok')}: a file was expected, this is a folder\n`
+    expect({ code, stderr }).toEqual({ code: 1, stderr: told })
+  })
 })
 
 describe('train', () => {

@@ -1,6 +1,6 @@
 // A file's text in chunks.
 import { open } from 'node:fs/promises'
-import { UserError } from '../errors.ts'
+import { atPath, UserError } from '../errors.ts'
 
 // Strings of this size die young; those of a megabyte, and the stories that are parts of them, stay in memory for long.
 const CHUNK = 2 ** 16
@@ -26,6 +26,8 @@ export async function* readText(path: string): AsyncGenerator<string> {
       offset += bytesRead
     }
     yield decode()
+  } catch (error) {
+    throw atPath(error, path)
   } finally {
     await file.close()
   }
