@@ -4,7 +4,7 @@
 // in each head after head of all tokens that stand there one after the other. So heads share the lines of a row, and the
 // tokens of a chunk those of a head, while the processor's cache has them: 32 rows together are too large for it.
 // The softmax is updated as blocks of keys pass, so scratch does not grow with the cache.
-import { dot, fourDots } from './dots'
+import { fourDots } from './dots'
 import { scratch } from './scratch'
 import { expNegative4, laneMax, laneSum, madd } from './simd'
 
@@ -99,12 +99,20 @@ function score(
   scale: f32,
 ): void {
   const four = f32x4.splat(scale)
-  let j = 0
-  for (; j + 4 <= count; j += 4, scores += 16, keys += 4 * stride) {
-    v128.store(scores, f32x4.mul(fourDots(q, keys, stride, headBytes), four))
+  for (let j = 0; j < count; ) {
+    // The last fewer than four one by one, four times the same.
+    const together = count - j >= 4 ? 4 : 1
+    const from = keys + (j as usize) * stride
+    const dots = fourDots(q, from, together == 4 ? stride : 0, headBytes)
+    v128.store(scores + ((j as usize) << 2), f32x4.mul(dots, four))
+    j += together
   }
-  for (; j < count; j++, scores += 4, keys += stride) {
-    store<f32>(scores, dot(q, keys, headBytes) * scale)
+  for (let d = headBytes & ~15; d < headBytes; d += 4) {
+    const number = load<f32>(q + d) * scale
+    for (let j: usize = 0; j < (count as usize); j++) {
+      const score = scores + (j << 2)
+      store<f32>(score, load<f32>(score) + number * load<f32>(keys + j * stride + d))
+    }
   }
 }
 
