@@ -30,10 +30,10 @@ export function dots8(
       const w2 = w1 + far
       const w3 = w2 + far
       if (ASC_FEATURE_RELAXED_SIMD) {
-        let dots0 = i32x4.splat(0)
-        let dots1 = dots0
-        let dots2 = dots0
-        let dots3 = dots0
+        let dots0 = excess8(v128.load(w, 128))
+        let dots1 = excess8(v128.load(w1, 128))
+        let dots2 = excess8(v128.load(w2, 128))
+        let dots3 = excess8(v128.load(w3, 128))
         for (let i: usize = 0; i < 32; i += 8) {
           const at = 4 * i
           let four = v128.load32_splat(record + i)
@@ -47,10 +47,10 @@ export function dots8(
           dots2 = i32x4.add(dots2, widened(bytesDot(v128.load(w2 + at, 16), four), ones))
           dots3 = i32x4.add(dots3, widened(bytesDot(v128.load(w3 + at, 16), four), ones))
         }
-        sum0 = scaled8(dots0, w, record, sum0)
-        sum1 = scaled8(dots1, w1, record, sum1)
-        sum2 = scaled8(dots2, w2, record, sum2)
-        sum3 = scaled8(dots3, w3, record, sum3)
+        sum0 = scaled(dots0, v128.load(w, 128), record, sum0)
+        sum1 = scaled(dots1, v128.load(w1, 128), record, sum1)
+        sum2 = scaled(dots2, v128.load(w2, 128), record, sum2)
+        sum3 = scaled(dots3, v128.load(w3, 128), record, sum3)
       } else {
         sum0 = scaled(wideDot8(w, record), v128.load(w, 128), record, sum0)
         sum1 = scaled(wideDot8(w1, record), v128.load(w1, 128), record, sum1)
@@ -127,7 +127,8 @@ export function tileDots8(w: usize, x: usize, groups: i32, y: usize, stride: usi
   let sum2 = sum0
   let sum3 = sum0
   for (; groups > 0; groups--, w += 144, x += 4 * RECORD) {
-    let dots0 = i32x4.splat(0)
+    const word = v128.load(w, 128)
+    let dots0 = excess8(word)
     let dots1 = dots0
     let dots2 = dots0
     let dots3 = dots0
@@ -138,10 +139,10 @@ export function tileDots8(w: usize, x: usize, groups: i32, y: usize, stride: usi
       dots2 = i32x4.add(dots2, widened(bytesDot(four, v128.load32_splat(x + i, 2 * RECORD)), ones))
       dots3 = i32x4.add(dots3, widened(bytesDot(four, v128.load32_splat(x + i, 3 * RECORD)), ones))
     }
-    sum0 = scaled8(dots0, w, x, sum0)
-    sum1 = scaled8(dots1, w, x + RECORD, sum1)
-    sum2 = scaled8(dots2, w, x + 2 * RECORD, sum2)
-    sum3 = scaled8(dots3, w, x + 3 * RECORD, sum3)
+    sum0 = scaled(dots0, word, x, sum0)
+    sum1 = scaled(dots1, word, x + RECORD, sum1)
+    sum2 = scaled(dots2, word, x + 2 * RECORD, sum2)
+    sum3 = scaled(dots3, word, x + 3 * RECORD, sum3)
   }
   v128.store(y, sum0)
   v128.store(y + stride, sum1)
@@ -240,10 +241,9 @@ function scaled(dots: v128, word: v128, x: usize, sum: v128): v128 {
   return madd(f32x4.convert_i32x4_s(dots), factors, sum)
 }
 
-/** The same, less what the 64 added to x has made too much: 64 times the sums of the weights. @inline */
-function scaled8(dots: v128, w: usize, x: usize, sum: v128): v128 {
-  const word = v128.load(w, 128)
-  return scaled(i32x4.sub(dots, i32x4.shr_s(i32x4.shl(word, 19), 13)), word, x, sum)
+/** What the 64 added to x makes too much, to be begun with: −64 times the sums of the weights. @inline */
+function excess8(word: v128): v128 {
+  return i32x4.neg(i32x4.shr_s(i32x4.shl(word, 19), 13))
 }
 
 /** The same for 4-bit weights, less the 8 that are added to each. @inline */
