@@ -6,10 +6,12 @@ import { parseArgs } from 'node:util'
 import { type Backend, compile, Leaf, openWasm, sizeOf, type Tensor } from '@ts/tensor'
 import { nodeGpu } from '@ts/tensor/node'
 import { openWebgpu, type WebgpuBackend } from '@ts/tensor/webgpu'
+import { compileStep, leastFlops } from '../../apps/cli/src/bench/trainingStep.ts'
+import type { TrainWorkload } from '../../apps/cli/src/bench/workload.ts'
 import { type Ceilings, measureCeilings } from './gpu/ceilings.ts'
 import { count, labelOf, round } from './gpu/count.ts'
 import { kernelCases } from './gpu/kernelCases.ts'
-import { compileStep, leastFlops, type TrainShape, trainShapes } from './trainingStep.ts'
+import { trainShapes } from './trainShapes.ts'
 
 const help = `How fast the WebGPU backend is on this machine's adapter.
 
@@ -94,7 +96,7 @@ if (['kernels', 'steps', 'curve'].some((part) => wanted.has(part))) {
 if (values.json) console.log(JSON.stringify(results, null, 2))
 process.exit()
 
-function chosen(byDefault: readonly string[]): readonly (readonly [string, TrainShape])[] {
+function chosen(byDefault: readonly string[]): readonly (readonly [string, TrainWorkload])[] {
   return (values.workload?.split(',') ?? byDefault).map((name) => [name, trainShapes[name]])
 }
 
@@ -148,7 +150,7 @@ function indices(leaf: Leaf): Int32Array {
 
 async function steps(
   backend: WebgpuBackend,
-  shape: TrainShape,
+  shape: TrainWorkload,
   ceilings: Ceilings,
 ): Promise<Record<string, number | string>> {
   const { tokensPerSecond, script } = await trained(backend, shape)
@@ -192,7 +194,7 @@ interface Trained {
 }
 
 /** Steps in a row, as many as take half a second; the loss is read once at the end, as training does. */
-async function trained(backend: Backend, shape: TrainShape): Promise<Trained> {
+async function trained(backend: Backend, shape: TrainWorkload): Promise<Trained> {
   const step = await compileStep(backend, shape)
   const few = async (times: number): Promise<{ seconds: number; script: number }> => {
     const busy = performance.eventLoopUtilization()

@@ -5,9 +5,14 @@ import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { openWasm } from '@ts/tensor'
 import { createModel, initialize, parameters } from '@ts/transformer'
-import workloads from '../../apps/cli/src/bench/workloads.json' with { type: 'json' }
+import { compileStep, rowsOf } from '../../apps/cli/src/bench/trainingStep.ts'
+import {
+  optimizer,
+  trainWorkloads as shapes,
+  type TrainWorkload,
+  trainConfig,
+} from '../../apps/cli/src/bench/workload.ts'
 import { trainJaxJs } from './peers/trainJaxJs.ts'
-import { compileStep, rowsOf, type TrainShape, trainConfig } from './trainingStep.ts'
 
 type Step = (tokens: Int32Array<ArrayBuffer>, targets: Int32Array<ArrayBuffer>) => Promise<number>
 
@@ -20,7 +25,6 @@ const { values: options, positionals } = parseArgs({
   },
 })
 const rounds = Number(options.rounds)
-const shapes: Readonly<Record<string, TrainShape>> = workloads.train
 
 const results: Record<string, Record<string, number>> = {}
 for (const [name, shape] of Object.entries(shapes)) {
@@ -31,7 +35,7 @@ if (options.json) console.log(JSON.stringify({ unit: 'tokens/s', results }))
 else console.table(results)
 process.exit()
 
-async function measure(name: string, shape: TrainShape): Promise<Record<string, number>> {
+async function measure(name: string, shape: TrainWorkload): Promise<Record<string, number>> {
   const { T, B } = shape
   const { tokens, targets } = rowsOf(shape)
   const threads = [...new Set([1, availableParallelism()])]
@@ -41,11 +45,7 @@ async function measure(name: string, shape: TrainShape): Promise<Record<string, 
   }
   if (!options['no-peers']) {
     try {
-      contenders['jax-js, 1 thread'] = await trainJaxJs(
-        shape,
-        workloads.adamw,
-        await firstWeights(shape),
-      )
+      contenders['jax-js, 1 thread'] = await trainJaxJs(shape, optimizer, await firstWeights(shape))
     } catch (error) {
       console.error(`jax-js, ${name}: ${(error as Error).message}`)
     }
@@ -84,12 +84,12 @@ async function measure(name: string, shape: TrainShape): Promise<Record<string, 
   )
 }
 
-async function ours(shape: TrainShape, threads: number): Promise<Step> {
+async function ours(shape: TrainWorkload, threads: number): Promise<Step> {
   const step = await compileStep(await openWasm({ threads }), shape)
   return async () => (await step.run(true))!
 }
 
-async function firstWeights(shape: TrainShape) {
+async function firstWeights(shape: TrainWorkload) {
   const backend = await openWasm()
   const model = createModel(trainConfig(shape))
   initialize(backend, model)

@@ -2,7 +2,8 @@
 // GPUs would take if nothing but their data sheets limited them.
 import { type DeviceTraits, type Dispatch, kernels } from '@ts/kernels/wgsl'
 import type { Backend, Loaded, Plan, Step } from '@ts/tensor'
-import { compileStep, leastFlops, type TrainShape } from '../trainingStep.ts'
+import { compileStep, leastFlops } from '../../../apps/cli/src/bench/trainingStep.ts'
+import type { TrainWorkload } from '../../../apps/cli/src/bench/workload.ts'
 
 /** A discrete GPU as Dawn describes one. */
 const gpu: DeviceTraits = {
@@ -49,7 +50,7 @@ export interface Count {
 }
 
 /** Counts a workload's step, by default for a discrete GPU. */
-export async function count(shape: TrainShape, traits: DeviceTraits = gpu): Promise<Count> {
+export async function count(shape: TrainWorkload, traits: DeviceTraits = gpu): Promise<Count> {
   const plans: Plan[] = []
   const { close } = await compileStep(planning(plans), shape, false)
   close()

@@ -1,7 +1,7 @@
 // The training step of a GPT-Neo in jax-js: forward, backward, clipping and AdamW. All but the
 // embedding is compiled: its gradient is a scatter, which jax-js does not compile.
 import * as jax from '@jax-js/jax'
-import type { TrainShape } from '../trainingStep.ts'
+import type { TrainWorkload } from '../../../apps/cli/src/bench/workload.ts'
 
 const { numpy: np, nn } = jax
 type Tensors = Record<string, jax.Array>
@@ -25,7 +25,7 @@ export interface AdamW {
  * @returns       does one step on a batch and gives its loss, nats per token
  */
 export async function trainJaxJs(
-  shape: TrainShape,
+  shape: TrainWorkload,
   { lr, beta1, beta2, eps, wd, clip }: AdamW,
   weights: Readonly<
     Record<string, { readonly shape: readonly number[]; readonly data: Float32Array<ArrayBuffer> }>
@@ -89,7 +89,7 @@ export async function trainJaxJs(
 
 /** @param embedded [B, T, d]: what the tokens' rows of the embedding are */
 function loss(
-  { d, L, H, V, T, B }: TrainShape,
+  { d, L, H, V, T, B }: TrainWorkload,
   p: Tensors,
   embedded: jax.Array,
   targets: jax.Array,

@@ -10,7 +10,7 @@ import {
 } from '@ts/transformer'
 import { openBackend } from '../openBackend.ts'
 import { readCeiling } from './ceiling.ts'
-import { type BenchRequest, type BenchResult, measure, peakMemoryMB, result } from './measure.ts'
+import { type BenchRequest, type BenchResult, measureTokens } from './measure.ts'
 import { decodeConfig } from './workload.ts'
 
 /** Tokens of one round. */
@@ -23,7 +23,7 @@ const ROUND = 128
  * threads read a buffer of the weights' size, divided by that size.
  */
 export async function benchDecode(request: BenchRequest): Promise<BenchResult> {
-  const { threads, seconds, type = 'f32' } = request
+  const { threads, type = 'f32' } = request
   const config = decodeConfig(request.workload)
   const backend = await openBackend(request.backend, threads, async () => {
     return (await describe(config)).flopsPerToken.forward
@@ -44,18 +44,12 @@ export async function benchDecode(request: BenchRequest): Promise<BenchResult> {
     }
     return ((tokens - 1) * bytes) / ((performance.now() - start) / 1000)
   }
-  const ceiling = await readCeiling(threads, bytes)
-  const { rate, share } = await measure(round, ceiling, seconds)
-  const peak = peakMemoryMB()
-  await ceiling.close()
-  generator.close()
-  backend.close()
-  return result(request, {
-    backend: backend.name,
-    value: rate / bytes,
-    unit: 'tokens/s',
-    peakMemoryMB: peak,
-    share,
+  return measureTokens(request, {
+    backend,
+    round,
+    perToken: bytes,
+    ceiling: await readCeiling(threads, bytes),
+    close: () => generator.close(),
   })
 }
 

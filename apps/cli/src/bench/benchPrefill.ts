@@ -9,7 +9,7 @@ import {
 } from '@ts/transformer'
 import { openBackend } from '../openBackend.ts'
 import { computeCeiling } from './ceiling.ts'
-import { type BenchRequest, type BenchResult, measure, peakMemoryMB, result } from './measure.ts'
+import { type BenchRequest, type BenchResult, measureTokens } from './measure.ts'
 import { decodeConfig } from './workload.ts'
 
 /** Tokens of the prompt; the one that is drawn has its place behind them. */
@@ -23,7 +23,7 @@ const PROMPT = 255
  * and int4 are not bound by it.
  */
 export async function benchPrefill(request: BenchRequest): Promise<BenchResult> {
-  const { threads, seconds, type = 'f32' } = request
+  const { threads, type = 'f32' } = request
   const config = decodeConfig(request.workload)
   const backend = await openBackend(request.backend, threads, async () => {
     return PROMPT * (await describe(config)).flopsPerToken.forward
@@ -39,18 +39,12 @@ export async function benchPrefill(request: BenchRequest): Promise<BenchResult> 
     await generator.complete(prompt, options)
     return (PROMPT * flops) / ((performance.now() - start) / 1000)
   }
-  const ceiling = await computeCeiling(threads)
-  const { rate, share } = await measure(round, ceiling, seconds)
-  const peak = peakMemoryMB()
-  await ceiling.close()
-  generator.close()
-  backend.close()
-  return result(request, {
-    backend: backend.name,
-    value: rate / flops,
-    unit: 'tokens/s',
-    peakMemoryMB: peak,
-    share,
+  return measureTokens(request, {
+    backend,
+    round,
+    perToken: flops,
+    ceiling: await computeCeiling(threads),
+    close: () => generator.close(),
   })
 }
 

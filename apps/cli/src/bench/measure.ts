@@ -1,4 +1,5 @@
 // What every benchmark has in common: its request, its result, and how a rate is taken.
+import type { Backend } from '@ts/tensor'
 import type { BackendName } from '@ts/tensor/auto'
 import type { WeightType } from '@ts/transformer'
 import type { Ceiling } from './ceiling.ts'
@@ -88,6 +89,37 @@ export async function measure(
   } while (performance.now() < end)
   shares.sort((a, b) => a - b)
   return { rate: Math.max(...rates), share: shares[shares.length >> 1] }
+}
+
+/** What {@link measureTokens} measures. */
+export interface Contest {
+  readonly backend: Backend
+  /** Does some work and tells how much it did per second. */
+  readonly round: () => Promise<number>
+  /** How much of the work is a token's. */
+  readonly perToken: number
+  /** In the unit of the work. */
+  readonly ceiling: Ceiling
+  readonly close: () => void
+}
+
+/** Measures tokens per second, and closes what was measured. */
+export async function measureTokens(
+  request: BenchRequest,
+  { backend, round, perToken, ceiling, close }: Contest,
+): Promise<BenchResult> {
+  const { rate, share } = await measure(round, ceiling, request.seconds)
+  const peak = peakMemoryMB()
+  await ceiling.close()
+  close()
+  backend.close()
+  return result(request, {
+    backend: backend.name,
+    value: rate / perToken,
+    unit: 'tokens/s',
+    peakMemoryMB: peak,
+    share,
+  })
 }
 
 /**
