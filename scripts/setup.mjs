@@ -1,5 +1,5 @@
 // Sets up whatever a fresh machine lacks, then runs one task of the repository:
-//   node scripts/setup.mjs story|web|test|check [arguments…]
+//   node scripts/setup.mjs story|web|backends|test|check [arguments…]
 // Plain JavaScript for any Node ≥ 20 with npm: nothing is installed when it starts.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -11,15 +11,18 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const bin = join(root, 'node_modules', '.bin')
 const source = '--conditions=@ts/source'
 
+const tinystories = ['node', source, 'apps/cli/src/main.ts']
 const tasks = {
-  story: { command: ['node', source, 'apps/cli/src/main.ts', 'story'], needs: 'core' },
+  story: { command: [...tinystories, 'story'], needs: 'core' },
   web: { command: ['pnpm', '--filter', '@ts/web', 'run', 'dev'], needs: 'core' },
+  backends: { command: [...tinystories, 'backends'], needs: 'gpu' },
   test: { command: ['vitest', 'run'], needs: 'tests' },
   check: { command: ['node', 'scripts/check.ts'], needs: 'peers' },
 }
 /** What may be installed, each with all before it, and the projects that are left out then. */
 const extents = {
-  core: ['@ts/benchmarks', '@ts/gpt-eval-harper'],
+  core: ['@ts/benchmarks', '@ts/gpt-eval-harper', '@ts/tensor-dawn'],
+  gpu: ['@ts/benchmarks', '@ts/gpt-eval-harper'],
   tests: ['@ts/benchmarks'],
   peers: [],
 }

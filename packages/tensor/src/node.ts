@@ -1,2 +1,2 @@
 // The sub-path @ts/tensor/node.
-export { type NodeGpuOptions, nodeGpu } from './backends/webgpu/nodeGpu.ts'
+export { type NodeGpuOptions, nodeGpu } from './backends/webgpu/dawn/nodeGpu.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nodeGpu } from './backends/webgpu/nodeGpu.ts'
+import { nodeGpu } from './backends/webgpu/dawn/nodeGpu.ts'
 import { BackendError } from './errors.ts'
 import { openBackend } from './openBackend.ts'
 

@@ -1,6 +1,6 @@
 // WebGPU in the test's own process, for suites that run on every backend. It needs the loader of Vulkan drivers where
 // the system looks for it; tests that bring their own process (softwareAdapter.ts) do without.
-import { nodeGpu } from '../src/backends/webgpu/nodeGpu.ts'
+import { nodeGpu } from '../src/backends/webgpu/dawn/nodeGpu.ts'
 import { openWebgpu, type WebgpuBackend } from '../src/backends/webgpu/webgpu.ts'
 import { anyAdapter } from './softwareAdapter.ts'
 

@@ -1,6 +1,6 @@
 // Run by gpuKernels.test.ts: on whatever adapter there is, the kernels that are chosen for real GPUs.
 import { type DeviceTraits, kernels } from '@ts/kernels/wgsl'
-import { nodeGpu } from '../src/backends/webgpu/nodeGpu.ts'
+import { nodeGpu } from '../src/backends/webgpu/dawn/nodeGpu.ts'
 import { openWebgpu, type WebgpuBackend } from '../src/backends/webgpu/webgpu.ts'
 import { applySample } from './applySample.ts'
 import { type GpuCase, gpuCases } from './gpuCases.ts'

@@ -1,6 +1,6 @@
 // Products on matrix units: what they compute, spelled out for software; and whether Dawn takes them as they are.
 import { beforeAll, describe, expect, test } from 'vitest'
-import { nodeGpu } from '../src/backends/webgpu/nodeGpu.ts'
+import { nodeGpu } from '../src/backends/webgpu/dawn/nodeGpu.ts'
 import { openWebgpu } from '../src/backends/webgpu/webgpu.ts'
 import { compile } from '../src/program.ts'
 import { applySample, titleOf } from './applySample.ts'

@@ -1,6 +1,6 @@
 // Run by matrixUnits.test.ts: products for matrix units, which no software has, with their instructions spelled out and
 // 32-bit floats for 16-bit ones; each subgroup's first invocation does the work of all.
-import { nodeGpu } from '../src/backends/webgpu/nodeGpu.ts'
+import { nodeGpu } from '../src/backends/webgpu/dawn/nodeGpu.ts'
 import { openWebgpu } from '../src/backends/webgpu/webgpu.ts'
 import { applySample, titleOf } from './applySample.ts'
 import { exact } from './exact.ts'

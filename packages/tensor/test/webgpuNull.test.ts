@@ -2,7 +2,7 @@
 // backend that runs nothing, needs no driver and has the features that software adapters lack.
 import { type DeviceTraits, kernels } from '@ts/kernels/wgsl'
 import { afterAll, describe, expect, test } from 'vitest'
-import { nodeGpu } from '../src/backends/webgpu/nodeGpu.ts'
+import { nodeGpu } from '../src/backends/webgpu/dawn/nodeGpu.ts'
 import { openWebgpu, type WebgpuBackend } from '../src/backends/webgpu/webgpu.ts'
 import { ops } from '../src/ops/index.ts'
 import { compile } from '../src/program.ts'

@@ -1,5 +1,5 @@
 // WebGPU in Node: Dawn, from the npm package `webgpu`, loaded only when somebody asks for it.
-import { BackendError } from '../../errors.ts'
+import { BackendError } from '../../../errors.ts'
 
 /** What to tell Dawn. */
 export interface NodeGpuOptions {
@@ -46,7 +46,7 @@ export async function nodeGpu(options: NodeGpuOptions = {}): Promise<GPU> {
     const { code, message } = cause as NodeJS.ErrnoException
     throw new BackendError(
       code === 'ERR_MODULE_NOT_FOUND'
-        ? 'webgpu: the npm package webgpu is not installed; npm install webgpu@0.6.2'
+        ? 'webgpu: the npm package webgpu is not installed; npm install webgpu@0.6.2 (in a clone: npm run backends)'
         : `webgpu: the npm package webgpu does not load here: ${message}`,
       { cause },
     )
