@@ -118,6 +118,12 @@ test.each(backends.filter(({ name }) => name.startsWith('wasm')))(
   },
 )
 
+test('a scale that is no number stays none, whatever its bits', () => {
+  const bits = Uint32Array.of(0x7fffffff, 0xffffffff, 0x7f800001, 0x7fc00000, 0x7f800000)
+  const { scales } = new Quantized(new Int8Array(160), new Float32Array(bits.buffer))
+  expect([...scales]).toEqual([Number.NaN, Number.NaN, Number.NaN, Number.NaN, Infinity])
+})
+
 test('a quantised matrix takes 9 or 5 bits for each number', async () => {
   const { open } = backends[3]
   const backend = await open()

@@ -16,7 +16,9 @@ export class Quantized {
   constructor(values: Int8Array, scales: Float32Array) {
     const bits = new Uint32Array(scales.buffer, scales.byteOffset, scales.length)
     for (let i = 0; i < bits.length; i++) {
-      bits[i] = (bits[i] + 0xfff + ((bits[i] >>> 13) & 1)) & ~0x1fff
+      // Adding could carry a NaN over into zero: it loses its lower bits, and keeps one that makes it NaN.
+      const nan = (bits[i] & 0x7fffffff) > 0x7f800000
+      bits[i] = (nan ? bits[i] | 0x400000 : bits[i] + 0xfff + ((bits[i] >>> 13) & 1)) & ~0x1fff
     }
     this.values = values
     this.scales = scales

@@ -18,10 +18,21 @@ export class FormatError extends Error {
     problem: string,
     options: { readonly offset?: number; readonly cause?: unknown } = {},
   ) {
-    const where = options.offset === undefined ? field : `${field} at byte ${options.offset}`
-    super(`${source}: ${where}: ${problem}`, 'cause' in options ? { cause: options.cause } : {})
+    const name = shown(field)
+    const where = options.offset === undefined ? name : `${name} at byte ${options.offset}`
+    const message = `${source}: ${where}: ${problem.replace(CONTROL, '�')}`
+    super(message, 'cause' in options ? { cause: options.cause } : {})
     this.source = source
-    this.field = field
+    this.field = name
     this.offset = options.offset
   }
+}
+
+/** What would write elsewhere on a terminal. */
+const CONTROL = /\p{Cc}/gu
+
+/** Names come from files, which may hold any. */
+function shown(name: string): string {
+  const short = name.length <= 160 ? name : `${name.slice(0, 159)}…`
+  return short.replace(CONTROL, '�')
 }

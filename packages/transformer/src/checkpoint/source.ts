@@ -46,9 +46,21 @@ export async function readExactly(
   field: string,
 ): Promise<Uint8Array> {
   expectInside(source, range, field)
-  const bytes = await source.read(range.offset, range.length)
+  const bytes = await read(source, range, field)
   expectAll(source, range, field, bytes.length)
   return bytes
+}
+
+/** A file may be longer than any memory: a sparse one costs its maker nothing. */
+async function read(source: Source, range: Section, field: string): Promise<Uint8Array> {
+  const { offset, length } = range
+  try {
+    return await source.read(offset, length)
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause
+    const problem = `needs ${length} bytes at once, more than this machine gives`
+    throw new FormatError(source.name, field, problem, { offset, cause })
+  }
 }
 
 /**

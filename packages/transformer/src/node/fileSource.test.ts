@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { openReference } from '@ts/tensor'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { configs, openTiny } from '../../test/tiny.ts'
+import { readExactly } from '../checkpoint/source.ts'
 import { type Config, modelWeights, parameters } from '../index.ts'
 import { fileSource } from './fileSource.ts'
 import { exportModel, openModel } from './index.ts'
@@ -97,4 +98,12 @@ test('damage inside a part and a file cut off after it was opened are told', asy
     /damaged\.tinystory: lm_head\.weight at byte \d+: needs 320000 bytes, got 1001/,
   )
   await opened.close()
+})
+
+test('a file longer than any memory says which part is', async () => {
+  const [name, size] = ['sparse', 2 ** 52]
+  const source = { name, size, read: async (_: number, length: number) => new Uint8Array(length) }
+  await expect(readExactly(source, { offset: 8, length: 2 ** 51 }, 'a.weight')).rejects.toThrow(
+    'sparse: a.weight at byte 8: needs 2251799813685248 bytes at once, more than this machine gives',
+  )
 })

@@ -95,7 +95,74 @@ describe('pickles', () => {
       ),
       /asks for builtins\.eval/,
     ],
-    ['an instance', [proto, '(ios\nsystem\n.'], /instruction 0x69 is none that tensors need/],
+    [
+      'an instance',
+      [proto, '(ios\nsystem\n.'],
+      /asks for os\.system, which is no part of a tensor/,
+    ],
+    [
+      'an instance of what is known',
+      [proto, '(icollections\nOrderedDict\n.'],
+      /makes an instance of collections\.OrderedDict, which no tensor needs/,
+    ],
+    [
+      'a name that is a list of lists, as deep as the file is long',
+      [proto, ')', Array<number>(200_000).fill(0x85), 'K\u0001', [0x93], '.'],
+      /a name must be two strings/,
+    ],
+    [
+      'a name that would be longer than any memory',
+      [
+        proto,
+        ')q\0',
+        ...Array.from({ length: 60 }, (_, i) => [0x68, i, 0x68, i, 0x86, 0x71, i + 1]),
+        [0x93],
+        '.',
+      ],
+      /a name must be two strings/,
+    ],
+    [
+      'one list of pairs asked for again and again',
+      [
+        proto,
+        'ccollections\nOrderedDict\nq\0',
+        [
+          0x5d,
+          0x28,
+          ...Array.from({ length: 99 }, (_, i) => [0x4b, i, 0x4b, 1, 0x86]).flat(),
+          0x65,
+          0x85,
+          0x71,
+          1,
+        ],
+        ...Array.from({ length: 99 }, () => [0x68, 0, 0x68, 1, 0x52]),
+        '.',
+      ],
+      /makes too many dictionaries/,
+    ],
+    [
+      'a shape of many axes',
+      [
+        proto,
+        'ctorch._utils\n_rebuild_tensor_v2\n',
+        storage(4),
+        [
+          0x4b,
+          0,
+          0x28,
+          ...Array<number>(9)
+            .fill(0x4b)
+            .flatMap((code) => [code, 1]),
+          0x74,
+          0x71,
+          1,
+          0x68,
+          1,
+        ],
+        'tR.',
+      ],
+      /a shape and strides of at most 8 axes/,
+    ],
     ['an extension', [proto, [0x82, 1], '.'], /instruction 0x82 is none/],
     [
       'a name of torch that is no tensor',

@@ -72,6 +72,8 @@ class Machine {
   private at = 0
   /** Of the instruction at work. */
   private start = 0
+  /** Put into dictionaries as they were made. */
+  private pairs = 0
 
   constructor(bytes: Uint8Array, origin: Machine['origin']) {
     this.bytes = bytes
@@ -185,9 +187,18 @@ class Machine {
         stack.push(this.name(module, this.line()))
         break
       }
+      case 0x69: {
+        // INST names what it makes; nothing on the list is made that way.
+        const module = this.line()
+        const { text } = this.name(module, this.line())
+        this.fail(`makes an instance of ${text.replace(' ', '.')}, which no tensor needs; refused`)
+        break
+      }
       case 0x93: {
-        const name = this.pop()
-        stack.push(this.name(String(this.pop()), String(name)))
+        const [name, module] = [this.pop(), this.pop()]
+        if (typeof name !== 'string' || typeof module !== 'string')
+          this.fail('a name must be two strings')
+        stack.push(this.name(module, name))
         break
       }
       case 0x51:
@@ -224,7 +235,11 @@ class Machine {
     switch (callee.text) {
       case 'collections OrderedDict': {
         const dictionary: Dictionary = new Map()
-        for (const pair of Array.isArray(args[0]) ? args[0] : []) {
+        const pairs: readonly unknown[] = Array.isArray(args[0]) ? args[0] : []
+        // One list could be asked for again and again: no more pairs than a pickle has bytes.
+        this.pairs += pairs.length
+        if (this.pairs > this.bytes.length) return this.fail('makes too many dictionaries')
+        for (const pair of pairs) {
           if (!Array.isArray(pair) || pair.length !== 2) return this.fail('OrderedDict of no pairs')
           dictionary.set(pair[0], pair[1])
         }
@@ -253,16 +268,13 @@ class Machine {
 
   /** (storage, start, shape, strides, …) */
   private tensor([storage, start, shape, strides]: readonly unknown[]): PickledTensor {
-    if (
-      !(storage instanceof Storage) ||
-      !isCount(start) ||
-      !isCounts(shape) ||
-      !isCounts(strides)
-    ) {
-      return this.fail('a tensor must have a storage, a start, a shape and strides')
+    if (!(storage instanceof Storage) || !isCount(start) || !isAxes(shape) || !isAxes(strides)) {
+      return this.fail(
+        'a tensor must have a storage, a start, a shape and strides of at most 8 axes',
+      )
     }
-    if (shape.length !== strides.length || shape.length > 8) {
-      return this.fail('a tensor must have a stride for each axis, at most 8')
+    if (shape.length !== strides.length) {
+      return this.fail('a tensor must have a stride for each axis')
     }
     const size = shape.reduce((product, n) => product * n, 1)
     const last = shape.reduce((sum, n, axis) => sum + (n - 1) * strides[axis], start)
@@ -357,6 +369,6 @@ function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 }
 
-function isCounts(value: unknown): value is readonly number[] {
-  return Array.isArray(value) && value.every(isCount)
+function isAxes(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.length <= 8 && value.every(isCount)
 }
