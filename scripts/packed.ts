@@ -23,17 +23,27 @@ const options = { maxTokens: ${TOKENS}, sampling: { temperature: 0 } }
 console.log((await generator.complete(${JSON.stringify(PROMPT)}, options)).text)
 backend.close()
 `
-/** Every published package says something of its own when it is imported. */
-const importAll = (names: readonly string[]): string =>
-  `for (const name of ${JSON.stringify(names)}) {
-  if (Object.keys(await import(name)).length === 0) throw new Error(name + ' exports nothing')
-}`
+/** Every entry of a published package says something of its own when it is imported. */
+const importAll = (entries: readonly string[]): string =>
+  `${entries.map((entry, i) => `import * as entry${i} from '${entry}'\n`).join('')}
+const entries = { ${entries.map((entry, i) => `'${entry}': entry${i}`).join(', ')} }
+for (const [name, entry] of Object.entries(entries)) {
+  if (Object.keys(entry).length === 0) throw new Error(name + ' exports nothing')
+}
+`
+/** Declarations are read as well where there are no types of pages. */
+const withoutPage = {
+  extends: './tsconfig.json',
+  compilerOptions: { lib: ['es2023'] },
+  include: ['import.ts'],
+}
 
 const project = mkdtempSync(join(tmpdir(), 'tinystories-packed-'))
 try {
   const packed = new Map<string, string>()
   const commands: string[] = []
   const readmes: string[] = []
+  const entries: string[] = []
   for (const folder of ['packages', 'apps'].flatMap((parent) =>
     readdirSync(parent).map((name) => join(parent, name)),
   )) {
@@ -41,6 +51,7 @@ try {
       name,
       private: hidden,
       bin,
+      exports = {},
     } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
     if (hidden) continue
     const { filename } = JSON.parse(
@@ -48,6 +59,9 @@ try {
     )
     packed.set(name, `file:${filename}`)
     readmes.push(folder)
+    // A model is no code, and <tiny-story> needs a page.
+    const code = Object.keys(exports).filter((key) => !key.endsWith('.tinystory'))
+    if (name !== '@ts/story') entries.push(...code.map((key) => name + key.slice(1)))
     if (bin) commands.push(name)
   }
   const dependencies = Object.fromEntries(packed)
@@ -69,9 +83,9 @@ try {
     '--ignore-scripts',
   ])
   writeFileSync(join(project, 'story.mjs'), story)
-  const libraries = [...packed.keys()].filter((name) => !commands.includes(name))
-  writeFileSync(join(project, 'import.mjs'), importAll(libraries))
-  run('node', ['import.mjs'], project)
+  writeFileSync(join(project, 'import.ts'), importAll(entries))
+  writeFileSync(join(project, 'tsconfig.node.json'), JSON.stringify(withoutPage))
+  run('node', ['import.ts'], project)
   const told = run('node', ['story.mjs'], project).stdout.trim()
   const command = (...args: readonly string[]): string =>
     run('pnpm', ['exec', ...commands, ...args], project).stdout
@@ -91,6 +105,7 @@ try {
     stories: readFileSync(join(project, 'stories.jsonl'), 'utf8'),
   })
   run('tsc', ['-p', project])
+  run('tsc', ['-p', join(project, 'tsconfig.node.json')])
   for (const [file, folder] of programs) run('node', [file], folder)
 } finally {
   rmSync(project, { recursive: true, force: true })

@@ -8,6 +8,8 @@ import { UserError } from './errors.ts'
 
 /** A model in a backend. */
 export interface LoadedModel {
+  /** The file its weights came from. */
+  readonly path: string
   readonly model: Model
   /** How its weights are stored. */
   readonly type: WeightType
@@ -44,7 +46,7 @@ export async function loadModel(
       await again.load(other, model)
       await again.close()
     }
-    return { model, type, config, tokenizer, load }
+    return { path: opened.path, model, type, config, tokenizer, load }
   } finally {
     await opened.close()
   }

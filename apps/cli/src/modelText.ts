@@ -16,13 +16,17 @@ export interface ModelText {
  *
  * @throws UserError if it is empty, or there is no tokenizer
  */
-export function encodeText(text: string, { tokenizer }: LoadedModel, where: string): ModelText {
+export function encodeText(
+  text: string,
+  { path, tokenizer }: LoadedModel,
+  where: string,
+): ModelText {
   if (text === '') {
     throw new UserError(
       `${where}: the text is empty; give at least a word, or with --tokens the id that begins a text`,
     )
   }
-  return { text, ids: [...needTokenizer(tokenizer, where).encode(text, { special: true })] }
+  return { text, ids: [...needTokenizer(tokenizer, path).encode(text, { special: true })] }
 }
 
 /**
@@ -47,9 +51,9 @@ export function checkTokens(
   return { text: tokenizer && known ? tokenizer.decode(ids) : null, ids }
 }
 
-function needTokenizer(tokenizer: Tokenizer | null, where: string): Tokenizer {
+function needTokenizer(tokenizer: Tokenizer | null, path: string): Tokenizer {
   if (tokenizer) return tokenizer
   throw new UserError(
-    `${where}: no tokenizer that fits lies beside the model; name one with --tokenizer, or give ids with --tokens`,
+    `${path}: no tokenizer that fits lies beside this model; name one with --tokenizer, or give ids with --tokens`,
   )
 }

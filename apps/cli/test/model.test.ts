@@ -130,7 +130,10 @@ describe
         "has 600 tokens and the model's context is 512; shorten it by 89",
       ],
       [['score', '--model', model, '--tokens', '999'], 'got 999 at place 0'],
-      [['generate', '--model', 'alone/model.bin', '--prompt', 'a'], 'no tokenizer that fits'],
+      [
+        ['generate', '--model', 'alone/model.bin', '--prompt', 'a'],
+        'alone/model.bin: no tokenizer that fits',
+      ],
       [['generate', '--model', 'alone/short.bin', '--tokens', '1'], 'short.bin'],
       [['info', '--model', 'alone/hostile.bin'], 'dim at byte 0'],
       [

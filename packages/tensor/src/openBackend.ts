@@ -1,6 +1,7 @@
 // The backends by their names, and the best one where none is named.
 import { openReference } from './backends/reference.ts'
 import { openWasm } from './backends/wasm/openWasm.ts'
+import type { Gpu } from './backends/webgpu/gpuTypes.ts'
 import { BackendError } from './errors.ts'
 import type { Backend } from './program.ts'
 
@@ -12,7 +13,7 @@ export interface OpenOptions {
   /** Of the WASM backend, default 1. */
   readonly threads?: number
   /** Default `navigator.gpu`. In Node: `nodeGpu` from `@ts/tensor/node`. */
-  readonly gpu?: (() => Promise<GPU>) | undefined
+  readonly gpu?: (() => Promise<Gpu>) | undefined
   /** Floating-point operations of one run, where they are known: a small one is not worth a GPU. */
   readonly flops?: number | undefined
 }

@@ -1,4 +1,5 @@
 // The WebGPU backend: parameters and programs on a device, which can be opened again when it is lost.
+
 import type { DeviceTraits } from '@ts/kernels/wgsl'
 import { BackendError } from '../../errors.ts'
 import type { Plan } from '../../plan.ts'
@@ -14,16 +15,17 @@ import { type Leaf, paddedSize, sizeOf } from '../../tensor.ts'
 import { packQuantized, unpackQuantized } from '../wasm/packQuantized.ts'
 import { type AdapterDescription, type OpenedDevice, openDevice, requestAdapter } from './device.ts'
 import { DeviceProgram, MOST_RUNS } from './deviceProgram.ts'
+import type { Gpu, GpuAdapter, GpuDevice } from './gpuTypes.ts'
 import { Session } from './session.ts'
 
 /** How to open the backend. */
 export interface WebgpuOptions {
   /** Default `navigator.gpu`. In Node: `await nodeGpu()` from `@ts/tensor/node`. */
-  readonly gpu?: GPU | undefined
+  readonly gpu?: Gpu | undefined
   /** Instead of asking for one. A backend on it cannot be opened again: an adapter gives one device. */
-  readonly adapter?: GPUAdapter | undefined
+  readonly adapter?: GpuAdapter | undefined
   /** Which GPU of several, default `high-performance`. */
-  readonly powerPreference?: GPUPowerPreference
+  readonly powerPreference?: 'low-power' | 'high-performance'
   /** What kernels shall believe of the device, to try on one what is meant for another. */
   readonly traits?: Partial<DeviceTraits>
 }
@@ -33,7 +35,7 @@ export interface WebgpuBackend extends Backend {
   readonly adapter: AdapterDescription
   readonly traits: DeviceTraits
   /** For work of one's own on the same device. Destroying it loses all that the backend holds. */
-  readonly device: GPUDevice
+  readonly device: GpuDevice
   /** How many kernels have been compiled. */
   readonly pipelines: number
   /** Why the device is gone; never settles while it is there or after {@link Backend.close}. */

@@ -1,5 +1,6 @@
 // WebGPU in Node: Dawn, from the npm package `webgpu`, loaded only when somebody asks for it.
 import { BackendError } from '../../../errors.ts'
+import type { Gpu } from '../gpuTypes.ts'
 
 /** What to tell Dawn. */
 export interface NodeGpuOptions {
@@ -31,7 +32,7 @@ const instances = new Map<string, GPU>()
  * @example
  * const backend = await openWebgpu({ gpu: await nodeGpu() })
  */
-export async function nodeGpu(options: NodeGpuOptions = {}): Promise<GPU> {
+export async function nodeGpu(options: NodeGpuOptions = {}): Promise<Gpu> {
   const flags = [...DAWN]
   if (options.backend) flags.push(`backend=${options.backend}`)
   if (options.adapter) flags.push(`adapter=${options.adapter}`)
