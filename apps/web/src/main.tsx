@@ -6,6 +6,8 @@ import './style/inside.css'
 import { render } from 'preact'
 import { App } from './app.tsx'
 import { registerOffline } from './offline.ts'
+import { saveWhenHidden } from './train/session.ts'
 
 render(<App />, document.getElementById('page')!)
 registerOffline()
+saveWhenHidden()

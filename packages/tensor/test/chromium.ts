@@ -4,7 +4,8 @@ import { type Browser, chromium } from 'playwright-core'
 import { describe } from 'vitest'
 
 const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome']
-const executablePath = places.find((path) => path && existsSync(path))
+/** Where it lies; undefined: nowhere. */
+export const chromiumPath: string | undefined = places.find((path) => path && existsSync(path))
 const missing = 'no Chromium: install it or name it in CHROMIUM'
 
 /** For {@link launchChromium}: WebGPU by the CPU that plays GPU, whatever graphics card there is. */
@@ -15,12 +16,16 @@ export const PATIENCE = 300_000
 
 /** Tests that need a browser; skipped where there is none, unless TINYSTORIES_REQUIRE_BROWSER is set. */
 export const describeInChromium = (tests: () => void): void => {
-  const skip = !executablePath && !process.env.TINYSTORIES_REQUIRE_BROWSER
+  const skip = !chromiumPath && !process.env.TINYSTORIES_REQUIRE_BROWSER
   describe.skipIf(skip)(`in Chromium (skipped if ${missing})`, tests)
 }
 
 /** @param args of its command line */
 export function launchChromium(...args: readonly string[]): Promise<Browser> {
-  if (!executablePath) throw new Error(missing)
-  return chromium.launch({ executablePath, args: ['--no-sandbox', ...args], timeout: PATIENCE })
+  if (!chromiumPath) throw new Error(missing)
+  return chromium.launch({
+    executablePath: chromiumPath,
+    args: ['--no-sandbox', ...args],
+    timeout: PATIENCE,
+  })
 }

@@ -28,6 +28,8 @@ export interface TrainOptions {
   readonly sample?: (step: number) => Promise<readonly string[]>
   /** Files put beside the model in every checkpoint, as `tokenizer.json`. */
   readonly companions?: Files
+  /** Asked after each step: true writes a checkpoint now, as where the process may soon be ended. Changes no bit of the run. */
+  readonly saveNow?: () => boolean
 }
 
 /** What happens in a run. Steps are counted as updates done. */

@@ -169,7 +169,8 @@ export async function* train(
       if (reading) readings.add(state.step, reading)
       const evaluates = evaluator !== null && due(settings.evaluateEvery)
       const samples = options.sample !== undefined && due(settings.sampleEvery)
-      const pause = evaluates || samples || due(settings.saveEvery) || state.step === steps
+      const saves = (options.saveNow?.() ?? false) || due(settings.saveEvery)
+      const pause = evaluates || samples || saves || state.step === steps
       yield* tell(pause ? 0 : backend.ahead)
       if (evaluates) {
         const evaluation = await evaluator.run()
@@ -190,7 +191,7 @@ export async function* train(
       }
       const improved = state.best?.step === state.step
       const last = state.step === steps || reason !== 'finished'
-      if (improved || last || due(settings.saveEvery)) yield await save()
+      if (improved || last || saves) yield await save()
     }
     yield* tell()
     if (saved !== checkpointPath(state.step)) yield await save()

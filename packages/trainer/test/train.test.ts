@@ -157,6 +157,18 @@ test('accumulating over two passes equals one pass of twice the rows', async () 
   })
 })
 
+test('saves when it is asked to, which changes no bit', async () => {
+  const settings = tinySettings({ steps: 12, saveEvery: 6, evaluateEvery: 0 })
+  const saved = (events: readonly TrainEvent[]) =>
+    events.flatMap((event) => (event.kind === 'checkpoint' ? [event.step] : []))
+  const [plain, asked] = [memoryStore(), memoryStore()]
+  expect(saved(await run(plain, settings))).toEqual([6, 12])
+  let steps = 0
+  const saveNow = (): boolean => ++steps === 4
+  expect(saved(await run(asked, settings, { saveNow }))).toEqual([4, 6, 12])
+  await expectSameBits(plain, asked, 'step-000012')
+})
+
 test('stops when nothing gets better and points to the best checkpoint', async () => {
   const settings = tinySettings({
     learningRate: 1e-30,

@@ -26,6 +26,7 @@ import {
   type RunSummary,
   runDetails,
   runReport,
+  saveRun,
 } from './trainRun.ts'
 
 /** A model's id and name. */
@@ -67,6 +68,7 @@ export interface EngineMethods {
   readonly run: Method<string, never, RunDetails>
   readonly begin: Method<RunRequest, RunEvent, void>
   readonly goOn: Method<string, RunEvent, void>
+  readonly saveRun: Method<string, never, void>
   readonly deleteRun: Method<string, never, void>
   readonly report: Method<string, never, Blob | null>
   readonly export: Method<
@@ -108,6 +110,7 @@ export function methods(shipped: URL): EngineMethods {
       library.forget(id)
       yield* goOn(id, signal)
     },
+    saveRun: once(saveRun),
     deleteRun: once(async (id) => {
       library.forget(id)
       await deleteRun(id)

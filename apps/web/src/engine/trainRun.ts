@@ -57,6 +57,14 @@ const DEVIATION = 0.06
 /** New tokens of a sample. */
 const SAMPLE = 120
 
+/** Runs that are to be saved after their next step. */
+const unsaved = new Set<string>()
+
+/** Has a run that goes on here saved after its next step: its tab may soon be no more. */
+export async function saveRun(id: string): Promise<void> {
+  unsaved.add(id)
+}
+
 /** Begins a run. Stopping saves it. */
 export async function* beginRun(
   request: RunRequest,
@@ -118,6 +126,7 @@ export async function* goOn(
       sample,
       start: (to, of) => initialize(to, of, { seed: plan.settings.seed, deviation: DEVIATION }),
       companions: tokenizerFiles(tokenizer),
+      saveNow: () => unsaved.delete(id),
     })
   } catch (error) {
     // Stopped before there was anything to save: the run is begun anew when it goes on.

@@ -110,6 +110,14 @@ export function pause(): void {
   stopper?.abort()
 }
 
+/** A tab that nobody looks at goes on, but a phone may end it without a word: what there is is saved at once. */
+export function saveWhenHidden(): void {
+  document.addEventListener('visibilitychange', () => {
+    const { id = null, state } = current.value ?? {}
+    if (document.hidden && id !== null && state === 'training') void engine.ask('saveRun', id)
+  })
+}
+
 /** Deletes a run and its model. */
 export async function remove(id: string): Promise<void> {
   await engine.ask('deleteRun', id)
