@@ -30,13 +30,13 @@ export {
   DiversityMeter,
   type DiversityOptions,
   type DiversityReport,
-  type Share,
 } from './measure/diversity-meter.ts'
 export { EarlyWarning, type Warning, type WarningLimits } from './measure/early-warning.ts'
 export { type Ending, endingOf } from './measure/ending.ts'
 export { type Near, NearDuplicates, signatureOf, similarityOf } from './measure/near-duplicates.ts'
 export { fleschEase, fleschKincaidGrade, type ReadingCounts } from './measure/reading-level.ts'
 export { Reservoir } from './measure/reservoir.ts'
+export type { Share } from './measure/top-texts.ts'
 export {
   type MemorisationReport,
   memorisation,

@@ -1,7 +1,8 @@
 // Who looks at whom: the attention pattern of every head. The kernel never stores it, so it is computed
 // from the queries and keys as attention sees them (rotated, where the model rotates).
 import type { Config } from '@ts/transformer'
-import type { Matrix, Tracer } from './tracer.ts'
+import type { Matrix } from './matrix.ts'
+import type { Tracer } from './tracer.ts'
 
 /** The patterns of one layer. */
 export interface AttentionPatterns {

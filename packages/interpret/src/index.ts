@@ -10,6 +10,7 @@ export {
 } from './headProfiles.ts'
 export { type LogitLens, logitLens } from './logitLens.ts'
 export { matchNeurons, type NeuronMatch, type Reading } from './matchNeurons.ts'
+export type { Matrix } from './matrix.ts'
 export { neuronActivations } from './neuronActivations.ts'
 export {
   type Alternative,
@@ -22,4 +23,4 @@ export {
   type TopActivationOptions,
   topActivations,
 } from './topActivations.ts'
-export { type Matrix, Tracer } from './tracer.ts'
+export { Tracer } from './tracer.ts'

@@ -1,6 +1,8 @@
 // Two models side by side: for each neuron of one, the neuron of the other that fires with it.
+
+import type { Matrix } from './matrix.ts'
 import { neuronActivations } from './neuronActivations.ts'
-import type { Matrix, Tracer } from './tracer.ts'
+import type { Tracer } from './tracer.ts'
 
 /** A layer of a model, and how the model reads a text. */
 export interface Reading {

@@ -1,5 +1,6 @@
 // How active each neuron of a layer is at each token of a text.
-import type { Matrix, Tracer } from './tracer.ts'
+import type { Matrix } from './matrix.ts'
+import type { Tracer } from './tracer.ts'
 
 /**
  * The hidden activations of a layer's MLP, after the activation function (the gated product in a Llama).

@@ -3,15 +3,8 @@
 // shorter text is padded behind its end.
 import { type Backend, compile, input, type Program, type Tensor } from '@ts/tensor'
 import { type Model, type Shape, shapeOf } from '@ts/transformer'
+import type { Matrix } from './matrix.ts'
 import { Unembedding } from './unembedding.ts'
-
-/** A matrix of numbers, row after row. */
-export interface Matrix {
-  readonly rows: number
-  readonly columns: number
-  /** (rows, columns) */
-  readonly data: Float32Array
-}
 
 /** The shortest program, in tokens. */
 const SHORTEST = 16

@@ -1,7 +1,7 @@
 // From the residual stream to the vocabulary: the model's last norm and its head, by themselves.
 import { type Backend, compile, input, type Program, type Tensor } from '@ts/tensor'
 import { type GPT2, type GPTNeo, Llama, type Model, shapeOf } from '@ts/transformer'
-import type { Matrix } from './tracer.ts'
+import type { Matrix } from './matrix.ts'
 
 /** Rows computed at once: a vocabulary of 50,000 takes 200 kB for each. */
 const ROWS = 16

@@ -7,13 +7,7 @@ import { NearDuplicates, signatureOfIds } from './near-duplicates.ts'
 import { NgramCounts } from './ngram-counts.ts'
 import { fleschEase, fleschKincaidGrade, syllablesOf } from './reading-level.ts'
 import { Reservoir } from './reservoir.ts'
-import { TopTexts } from './top-texts.ts'
-
-/** A text with the share of stories that have it. */
-export interface Share {
-  readonly text: string
-  readonly share: number
-}
+import { type Share, TopTexts } from './top-texts.ts'
 
 /** What a {@link DiversityMeter} found. */
 export interface DiversityReport {

@@ -1,5 +1,10 @@
 // The most common texts of a stream.
-import type { Share } from './diversity-meter.ts'
+
+/** A text with the share of stories that have it. */
+export interface Share {
+  readonly text: string
+  readonly share: number
+}
 
 /** Texts kept at most; rare ones are let go when there are more. */
 const most = 200_000
