@@ -5,11 +5,11 @@ import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
 import { type Backend, compile, Leaf, openWasm, sizeOf, type Tensor } from '@ts/tensor'
 import { nodeGpu } from '@ts/tensor/node'
-import { openWebgpu, type WebgpuBackend } from '@ts/tensor/webgpu'
+import { openWebgpu, type Precision, type WebgpuBackend } from '@ts/tensor/webgpu'
 import { compileStep, leastFlops } from '../../apps/cli/src/bench/trainingStep.ts'
 import type { TrainWorkload } from '../../apps/cli/src/bench/workload.ts'
 import { type Ceilings, measureCeilings } from './gpu/ceilings.ts'
-import { count, labelOf, round } from './gpu/count.ts'
+import { count, discrete, labelOf, round } from './gpu/count.ts'
 import { kernelCases } from './gpu/kernelCases.ts'
 import { trainShapes } from './trainShapes.ts'
 
@@ -24,6 +24,7 @@ const help = `How fast the WebGPU backend is on this machine's adapter.
 
   --workload T1,33M   of ${Object.keys(trainShapes).join(', ')}; default: all, on a software adapter T1 alone
   --widths 64,128     of the curve
+  --precision mixed   count and steps: with 16-bit floats between steps; default full
   --rounds 5          measurements of which the best counts
   --json              everything as one JSON object on stdout
 
@@ -37,6 +38,7 @@ const { values, positionals } = parseArgs({
   options: {
     help: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    precision: { type: 'string', default: 'full' },
     rounds: { type: 'string', default: '5' },
     widths: { type: 'string' },
     workload: { type: 'string' },
@@ -53,6 +55,11 @@ if (unknown !== undefined) {
   console.error(`gpu: there is no '${unknown}'; see --help`)
   process.exit(1)
 }
+if (values.precision !== 'full' && values.precision !== 'mixed') {
+  console.error(`gpu: --precision must be full or mixed, got '${values.precision}'`)
+  process.exit(1)
+}
+const precision: Precision = values.precision
 const rounds = Number(values.rounds)
 const wanted = new Set<string>(positionals.length > 0 ? positionals : parts)
 
@@ -68,11 +75,11 @@ const show = (title: string, table: Table): void => {
 if (wanted.has('count')) {
   const table: Table = {}
   for (const [name, shape] of chosen(Object.keys(trainShapes)))
-    table[name] = { ...(await count(shape)) }
+    table[name] = { ...(await count(shape, discrete(precision))) }
   show('count', table)
 }
 if (['kernels', 'steps', 'curve'].some((part) => wanted.has(part))) {
-  const backend = await openWebgpu({ gpu: await nodeGpu() })
+  const backend = await openWebgpu({ gpu: await nodeGpu(), precision })
   const { software } = backend.traits
   results.adapter = backend.adapter
   const ceilings = await measureCeilings(backend.device, software)

@@ -1,7 +1,7 @@
 // AdamW (Loshchilov & Hutter 2019, https://arxiv.org/abs/1711.05101), as torch orders it:
 //   p ← p − lr · decay · p;  m ← β1 m + (1−β1) g;  v ← β2 v + (1−β2) g²
 //   p ← p − lr · (m / c1) / (√(v / c2) + ε),  c = 1 − β^t
-// g is scaled by factor[0] first. schedule = [lr, c1, c2]. In place. Unit: 64 numbers. Memory-bound.
+// g is scaled by factor[0] first; where that is 0 nothing changes. schedule = [lr, c1, c2]. In place. Unit: 64 numbers. Memory-bound.
 import { blockOffset } from './blocks'
 import { madd } from './simd'
 
@@ -23,6 +23,7 @@ export function adamw(
   start: i32,
   end: i32,
 ): void {
+  if (factor && load<f32>(factor) == 0) return
   const rate = load<f32>(schedule)
   const scale = f32x4.splat(factor ? load<f32>(factor) : 1)
   const keep = f32x4.splat(1 - rate * weightDecay)

@@ -1,5 +1,6 @@
 // dpre = f'(pre)·dy.
 import { slope } from './activations.ts'
+import { halves } from './code.ts'
 import { elementwise, vectorsIn, vectorsOut } from './elementwise.ts'
 import type { WgslKernel } from './kernel.ts'
 
@@ -7,9 +8,9 @@ export const activationGrad: WgslKernel = ({ sizes: { size, activation } }, devi
   elementwise(
     {
       size,
-      bindings: [vectorsIn(0, 'pre'), vectorsIn(1, 'dy'), vectorsOut(0, 'dpre')],
+      bindings: halves(vectorsIn(0, 'pre'), vectorsIn(1, 'dy'), vectorsOut(0, 'dpre')),
       head: slope(activation),
-      body: 'dpre[i] = keep(i, slope(pre[i]) * dy[i]);',
+      body: 'set_dpre(i, keep(i, slope(get_pre(i)) * get_dy(i)));',
     },
     device,
   )

@@ -1,4 +1,5 @@
 // y = a + b.
+import { halves } from './code.ts'
 import { elementwise, vectorsIn, vectorsOut } from './elementwise.ts'
 import type { WgslKernel } from './kernel.ts'
 
@@ -6,8 +7,8 @@ export const add: WgslKernel = ({ sizes: { size } }, device) =>
   elementwise(
     {
       size,
-      bindings: [vectorsIn(0, 'a'), vectorsIn(1, 'b'), vectorsOut(0, 'y')],
-      body: 'y[i] = keep(i, a[i] + b[i]);',
+      bindings: halves(vectorsIn(0, 'a'), vectorsIn(1, 'b'), vectorsOut(0, 'y')),
+      body: 'set_y(i, keep(i, get_a(i) + get_b(i)));',
     },
     device,
   )

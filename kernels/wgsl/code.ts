@@ -1,5 +1,5 @@
 // Small pieces of source text that many kernels share.
-import type { DeviceTraits } from './kernel.ts'
+import type { Binding, DeviceTraits } from './kernel.ts'
 
 /** `const epsilon = f32(0.00001);` for each real number. */
 export function real(numbers: Readonly<Record<string, number>>): string {
@@ -12,6 +12,11 @@ export function real(numbers: Readonly<Record<string, number>>): string {
 function literal(value: number): string {
   const text = String(Math.fround(value))
   return /[.e]/.test(text) ? text : `${text}.0`
+}
+
+/** Tensors that may be stored in 16 bits: the code has them by `get_name(i)` and `set_name(i, value)` alone. */
+export function halves(...bindings: readonly Binding[]): readonly Binding[] {
+  return bindings.map((binding) => ({ ...binding, half: true }))
 }
 
 /**

@@ -1,4 +1,5 @@
 // y[c] = Σ x[r][c]. Chunks of rows first, one invocation per column of each, then the chunks.
+import { halves } from './code.ts'
 import { chunked } from './columns.ts'
 import type { WgslKernel } from './kernel.ts'
 import { numbersIn } from './perItem.ts'
@@ -7,8 +8,8 @@ export const columnSum: WgslKernel = ({ sizes: { rows, channels } }, device) =>
   chunked(
     {
       ...{ rows, channels, results: ['y'] },
-      bindings: [numbersIn(0, 'x')],
-      terms: ['x[at]'],
+      bindings: halves(numbersIn(0, 'x')),
+      terms: ['get_x(at)'],
     },
     device,
   )

@@ -1,5 +1,5 @@
 // y = x / (1 − rate) where the element's random number is at least rate, else 0; numbers as on WASM.
-import { real } from './code.ts'
+import { halves, real } from './code.ts'
 import { elementwise, vectorsIn, vectorsOut } from './elementwise.ts'
 import type { WgslKernel } from './kernel.ts'
 import { numbersIn } from './perItem.ts'
@@ -8,7 +8,7 @@ export const dropout: WgslKernel = ({ sizes: { size, stream }, scalars: { rate }
   elementwise(
     {
       size,
-      bindings: [vectorsIn(0, 'x'), numbersIn(1, 'seed', 'u32'), vectorsOut(0, 'y')],
+      bindings: [...halves(vectorsIn(0, 'x'), vectorsOut(0, 'y')), numbersIn(1, 'seed', 'u32')],
       head: `${real({ factor: 1 / (1 - rate) })}
 const threshold = ${Math.floor(rate * 2 ** 32)}u;
 // lowbias32, https://github.com/skeeto/hash-prospector
@@ -19,7 +19,7 @@ fn mix4(value: vec4u) -> vec4u {
 }`,
       body: `let key = mix4(vec4u(seed[0]) ^ mix4(vec4u(${stream})));
   let drawn = mix4((4 * i + vec4u(0, 1, 2, 3)) ^ key);
-  y[i] = keep(i, select(vec4f(), factor * x[i], drawn >= vec4u(threshold)));`,
+  set_y(i, keep(i, select(vec4f(), factor * get_x(i), drawn >= vec4u(threshold))));`,
     },
     device,
   )

@@ -29,7 +29,8 @@ export const embeddingGrad: WgslKernel = ({ sizes: { rows, vocabulary, channels 
       head: `${vectors.readers('dy')}\n${vectors.writers('dtable')}`,
       bindings: [
         { scratch: 0, name: 'order', type: 'array<vec2u>', access: 'read' },
-        ...[headsIn(1, 'dy', vectors), headsOut(0, 'dtable', vectors)],
+        headsIn(1, 'dy', vectors),
+        { ...headsOut(0, 'dtable', vectors), half: false },
       ],
       body: `let block = i % ${vectors.blocks}u;
   let t = i / ${vectors.blocks}u;

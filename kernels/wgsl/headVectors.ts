@@ -24,9 +24,9 @@ export function headVectors(headSize: number): HeadVectors {
       arrays
         .map((name) => {
           const numbers = rest.map((c) => {
-            return `select(0.0, ${name}[start + min(${c}, ${headSize - 1}u)], ${c} < ${headSize}u)`
+            return `select(0.0, get_${name}(start + min(${c}, ${headSize - 1}u)), ${c} < ${headSize}u)`
           })
-          const value = whole ? `${name}[start / 4u + block]` : `vec4f(${numbers.join(', ')})`
+          const value = whole ? `get_${name}(start / 4u + block)` : `vec4f(${numbers.join(', ')})`
           return `fn read_${name}(start: u32, block: u32) -> vec4f { return ${value}; }`
         })
         .join('\n'),
@@ -34,21 +34,21 @@ export function headVectors(headSize: number): HeadVectors {
       arrays
         .map((name) => {
           const numbers = rest.map((c, n) => {
-            return `if (${c} < ${headSize}u) { ${name}[start + ${c}] = value[${n}]; }`
+            return `if (${c} < ${headSize}u) { set_${name}(start + ${c}, value[${n}]); }`
           })
-          const body = whole ? `${name}[start / 4u + block] = value;` : numbers.join(' ')
+          const body = whole ? `set_${name}(start / 4u + block, value);` : numbers.join(' ')
           return `fn write_${name}(start: u32, block: u32, value: vec4f) { ${body} }`
         })
         .join('\n'),
   }
 }
 
-/** An input of heads. */
+/** An input of heads, in 16 bits or in 32. */
 export function headsIn(input: number, name: string, { type }: HeadVectors): Binding {
-  return { input, name, type }
+  return { input, name, type, half: true }
 }
 
-/** An output of heads. */
+/** An output of heads, in 16 bits or in 32. */
 export function headsOut(output: number, name: string, { type }: HeadVectors): Binding {
-  return { output, name, type }
+  return { output, name, type, half: true }
 }

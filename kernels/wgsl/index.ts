@@ -21,6 +21,7 @@ import { layerNorm } from './layerNorm.ts'
 import { layerNormGrad } from './layerNormGrad.ts'
 import { layerNormParameterGrad } from './layerNormParameterGrad.ts'
 import { linear } from './linear.ts'
+import { lossScale } from './lossScale.ts'
 import { matmul } from './matmul.ts'
 import { meanLoss } from './meanLoss.ts'
 import { meanLossGrad } from './meanLossGrad.ts'
@@ -69,6 +70,7 @@ export const kernels: Readonly<Record<string, WgslKernel>> = {
   layerNormGrad,
   layerNormParameterGrad,
   linear,
+  lossScale,
   matmul,
   meanLoss,
   meanLossGrad,

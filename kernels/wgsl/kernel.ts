@@ -21,8 +21,8 @@ export interface DeviceTraits {
   readonly software: boolean
   readonly subgroupMatrices: readonly SubgroupMatrix[]
   /**
-   * Asked for: products round their operands to 16-bit floats and add up in f32, on matrix units where there are any.
-   * Needs `f16`.
+   * Asked for: tensors between steps lie in 16-bit floats, and products round their operands to such and add up in
+   * f32, on matrix units where there are any. Needs `f16`.
    */
   readonly half: boolean
 }
@@ -50,8 +50,9 @@ export interface KernelCall {
 
 /**
  * A tensor, or scratch memory, as a variable of the code. The backend writes the declarations
- * `@group(0) @binding(n) var<storage, …> name: type`, in the order of the list. Never bind an input that
- * an output overwrites: bind the output, which begins as the input's value.
+ * `@group(0) @binding(n) var<storage, …> name: type`, in the order of the list, and for arrays of f32 and vec4f
+ * `get_name(i)` and `set_name(i, value)`, which convert where the tensor is stored in 16 bits. Never bind an
+ * input that an output overwrites: bind the output, which begins as the input's value.
  */
 export type Binding = (
   | { readonly input: number }
@@ -63,7 +64,9 @@ export type Binding = (
   readonly type: string
   /** Default: inputs `read`, outputs and scratch `read_write`. */
   readonly access?: 'read' | 'read_write'
-  /** Binds this part only, in elements of four bytes; `from` a multiple of 64. Default: all of it. */
+  /** The tensor may be stored in 16 bits: the code has it by `get_name` and `set_name` alone. Default false. */
+  readonly half?: boolean
+  /** Binds this part only, in elements; `from` a multiple of 64, or of 128 if `half`. Default: all of it. */
   readonly from?: number
   readonly count?: number
 }

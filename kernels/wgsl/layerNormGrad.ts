@@ -1,4 +1,5 @@
 // dx = scale·(g − mean g − n·mean(g·n)) with n = (x − mean)·scale, g = dy·weight; a workgroup per row.
+import { halves } from './code.ts'
 import type { WgslKernel } from './kernel.ts'
 import { numbersIn, numbersOut } from './perItem.ts'
 import { perRow } from './perRow.ts'
@@ -8,11 +9,9 @@ export const layerNormGrad: WgslKernel = ({ sizes: { channels }, units }, device
     {
       rows: units,
       bindings: [
-        numbersIn(0, 'x'),
+        ...halves(numbersIn(0, 'x'), numbersIn(3, 'dy'), numbersOut(0, 'dx')),
         numbersIn(1, 'weight'),
         { input: 2, name: 'stats', type: 'array<vec2f>' },
-        numbersIn(3, 'dy'),
-        numbersOut(0, 'dx'),
       ],
       body: `let start = r * ${channels}u;
   let mean = stats[r].x;
@@ -20,15 +19,15 @@ export const layerNormGrad: WgslKernel = ({ sizes: { channels }, units }, device
   var mine = 0.0;
   var mineN = 0.0;
   for (var c = lane; c < ${channels}u; c += 64u) {
-    let g = dy[start + c] * weight[c];
+    let g = get_dy(start + c) * weight[c];
     mine += g;
-    mineN += g * (x[start + c] - mean) * scale;
+    mineN += g * (get_x(start + c) - mean) * scale;
   }
   let meanG = total(lane, mine) / ${channels}.0;
   let meanGN = total(lane, mineN) / ${channels}.0;
   for (var c = lane; c < ${channels}u; c += 64u) {
-    let n = (x[start + c] - mean) * scale;
-    dx[start + c] = scale * (dy[start + c] * weight[c] - meanG - n * meanGN);
+    let n = (get_x(start + c) - mean) * scale;
+    set_dx(start + c, scale * (get_dy(start + c) * weight[c] - meanG - n * meanGN));
   }`,
     },
     device,

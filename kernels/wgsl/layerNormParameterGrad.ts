@@ -1,4 +1,5 @@
 // dweight = Σ dy·(x − mean)·scale and dbias = Σ dy over rows.
+import { halves } from './code.ts'
 import { chunked } from './columns.ts'
 import type { WgslKernel } from './kernel.ts'
 import { numbersIn } from './perItem.ts'
@@ -8,11 +9,10 @@ export const layerNormParameterGrad: WgslKernel = ({ sizes: { rows, channels } }
     {
       ...{ rows, channels, results: ['dweight', 'dbias'] },
       bindings: [
-        numbersIn(0, 'x'),
+        ...halves(numbersIn(0, 'x'), numbersIn(2, 'dy')),
         { input: 1, name: 'stats', type: 'array<vec2f>' },
-        numbersIn(2, 'dy'),
       ],
-      terms: ['dy[at] * (x[at] - stats[r].x) * stats[r].y', 'dy[at]'],
+      terms: ['get_dy(at) * (get_x(at) - stats[r].x) * stats[r].y', 'get_dy(at)'],
     },
     device,
   )

@@ -7,7 +7,6 @@ export const linear: WgslKernel = ({ sizes, inputs, outputs }, device) => {
   return product(
     {
       ...{ rows, columns, inner, transposeA: false, transposeB: true },
-      half: device.half && device.f16 ? 1 : 0,
       ...{ bias: inputs[2], activation, outputs: [outputs[0], outputs[1]] },
     },
     device,

@@ -1,5 +1,6 @@
 // y = f(a·b + bias), the work of matmul and linear: which family of kernels computes a product, and how
 // one is divided that is deep but small, or whose tensors are larger than a binding may be.
+import { halves } from './code.ts'
 import type { Binding, DeviceTraits, Dispatch, Launches } from './kernel.ts'
 import { productDirect } from './productDirect.ts'
 import { matricesOf, productMatrix } from './productMatrix.ts'
@@ -21,10 +22,6 @@ export interface Product {
   readonly activation: number
   /** Whether y, output 0, is wanted, and what goes into f, output 1. */
   readonly outputs: readonly [y: boolean, pre: boolean]
-  /**
-   * Above 0: operands may be rounded to 16-bit floats, a multiplied by this before and the sums divided by it after.
-   */
-  readonly half: number
 }
 
 /** A block of a product, which one dispatch computes: rows, columns and inner are the block's. */
@@ -107,8 +104,8 @@ function familyOf(p: Product, device: DeviceTraits): Family {
     const tile = { rows: 4, columns: 4, ownRows: 4, ownColumns: 4 }
     return { name: 'vector', tile, code: productVector }
   }
-  const matrices = matricesOf(device)
-  if (p.half > 0 && matrices) {
+  const matrices = device.half ? matricesOf(device) : null
+  if (matrices) {
     const tile = { rows: 64, columns: 64, ownRows: 4, ownColumns: 4 }
     return { name: 'matrix units', tile, code: (part) => productMatrix(part, matrices) }
   }
@@ -136,6 +133,11 @@ function splitsOf(p: Product, tile: Tile): number {
 function divide(p: Product, tile: Tile, device: DeviceTraits): readonly Part[] {
   const { rows, columns, inner, transposeA, transposeB } = p
   const most = Math.floor(device.maxBindingBytes / 4)
+  // Blocks begin where a binding may, at multiples of 256 bytes, whatever the length of a row.
+  const step = rows % 2 || columns % 2 || inner % 2 ? 128 : 64
+  const blockOf = (size: number, limit: number): number => {
+    return size <= limit ? size : Math.max(step, Math.floor(limit / step) * step)
+  }
   const rowBlock = blockOf(rows, Math.min(most / columns, transposeA ? rows : most / inner))
   const columnBlock = blockOf(columns, transposeB ? most / inner : columns)
   const deepest = Math.min(transposeA ? most / rows : inner, transposeB ? inner : most / columns)
@@ -170,11 +172,6 @@ function divide(p: Product, tile: Tile, device: DeviceTraits): readonly Part[] {
   return parts
 }
 
-/** `size` where that is small enough, else the largest multiple of 64 that is. */
-function blockOf(size: number, most: number): number {
-  return size <= most ? size : Math.max(64, Math.floor(most / 64) * 64)
-}
-
 function bindings(part: Part): readonly Binding[] {
   const { whole, rows, columns, inner, firstRow, firstColumn, firstDepth } = part
   const a = whole.transposeA
@@ -184,8 +181,10 @@ function bindings(part: Part): readonly Binding[] {
     ? slice(firstColumn, columns, whole.columns, whole.inner)
     : slice(firstDepth, inner, whole.inner, whole.columns)
   return [
-    { input: 0, name: 'a', type: numbers(whole.transposeA ? whole.rows : whole.inner), ...a },
-    { input: 1, name: 'b', type: numbers(whole.transposeB ? whole.inner : whole.columns), ...b },
+    ...halves(
+      { input: 0, name: 'a', type: numbers(whole.transposeA ? whole.rows : whole.inner), ...a },
+      { input: 1, name: 'b', type: numbers(whole.transposeB ? whole.inner : whole.columns), ...b },
+    ),
     ...(part.splits > 0
       ? [{ scratch: 0, name: 'partial', type: 'array<vec4f>', ...partialSlice(part) }]
       : resultBindings(whole, part)),
@@ -201,10 +200,12 @@ function partialSlice({ whole, firstRow, rows, sums }: Part): Slice {
 export function resultBindings(p: Product, block: RowBlock): readonly Binding[] {
   const type = numbers(p.columns)
   const rows = slice(block.firstRow, block.rows, p.rows, p.columns)
+  // Where a is read transposed y is the gradient of a weight, which stays in 32 bits.
+  const half = !p.transposeA
   return [
     ...(p.bias ? [{ input: 2, name: 'bias', type }] : []),
-    ...(p.outputs[0] ? [{ output: 0, name: 'y', type, ...rows }] : []),
-    ...(p.outputs[1] ? [{ output: 1, name: 'pre', type, ...rows }] : []),
+    ...(p.outputs[0] ? [{ output: 0, name: 'y', type, half, ...rows }] : []),
+    ...(p.outputs[1] ? [{ output: 1, name: 'pre', type, half, ...rows }] : []),
   ]
 }
 

@@ -32,7 +32,7 @@ export function finish({ columns, bias, activation, outputs }: Product): string 
 fn finish(row: u32, column: u32, sums: vec4f) {
   let i = (row * ${columns}u + column) / 4u;
   let x = sums${bias ? ' + bias[column / 4u]' : ''};
-  ${results.map((name) => `${name}[i] = ${value[name as 'y']};`).join('\n  ')}
+  ${results.map((name) => `set_${name}(i, ${value[name as 'y']});`).join('\n  ')}
 }`
   }
   const biases = [0, 1, 2, 3].map((j) => `bias[min(column + ${j}u, ${columns - 1}u)]`)
@@ -43,7 +43,7 @@ fn finish(row: u32, column: u32, sums: vec4f) {
   ${results
     .map((name) => {
       const stores = [0, 1, 2, 3].map((j) => {
-        return `if (column + ${j}u < ${columns}u) { ${name}[i + ${j}u] = ${name}Values[${j}]; }`
+        return `if (column + ${j}u < ${columns}u) { set_${name}(i + ${j}u, ${name}Values[${j}]); }`
       })
       return `let ${name}Values = ${value[name as 'y']};\n  ${stores.join('\n  ')}`
     })

@@ -41,14 +41,14 @@ export function productMatrix(part: Part, { M, N, K, lanes }: Matrices): PartCod
   const right = `subgroup_matrix_right<f16, ${N}, ${K}>`
   // Blocks of four depths by four rows, or columns.
   const blocks = (TILE / 4) * (OWN / 4)
-  const load = (name: string, first: string, factor: number): string => `
+  const load = (name: string, first: string): string => `
     for (var n = lane; n < ${blocks}u; n += ${all}u) {
       let block = n / ${OWN / 4}u * 4u;
       let d = n % ${OWN / 4}u * 4u;
       var four = mat4x4f();
       if (k + d < last) { four = ${name}Block(${first} + block, k + d); }
       for (var j = 0u; j < 4u; j++) {
-        for (var i = 0u; i < 4u; i++) { ${name}Tile[(block + i) * ${STRIDE}u + d + j] = f16(clamp(${factor}.0 * four[j][i], -65504.0, 65504.0)); }
+        for (var i = 0u; i < 4u; i++) { ${name}Tile[(block + i) * ${STRIDE}u + d + j] = f16(four[j][i]); }
       }
     }`
   // One matrix of each subgroup at a time, so that 16 KiB of workgroup memory do.
@@ -60,9 +60,24 @@ export function productMatrix(part: Part, { M, N, K, lanes }: Matrices): PartCod
     let owner = n / ${(M * N) / 4}u;
     let at = n % ${(M * N) / 4}u;
     let r = row + owner / 2u * ${OWN}u + ${i * M}u + at / ${N / 4}u;
-    store(r, column + owner % 2u * ${OWN}u + ${j * N}u + at % ${N / 4}u * 4u, sums * ${1 / part.half}, split);
+    store(r, column + owner % 2u * ${OWN}u + ${j * N}u + at % ${N / 4}u * 4u, sums, split);
   }
   workgroupBarrier();`
+  const loads = [
+    each(
+      high,
+      (i) =>
+        `let a${i} = subgroupMatrixLoad<${left}, row_major>(&aTile, (ownRow + ${i * M}u) * ${STRIDE}u + d, ${STRIDE}u);`,
+    ),
+    each(
+      wide,
+      (j) =>
+        `let b${j} = subgroupMatrixLoad<${right}, col_major>(&bTile, (ownColumn + ${j * N}u) * ${STRIDE}u + d, ${STRIDE}u);`,
+    ),
+  ].join(' ')
+  const sums = each(high, (i) =>
+    each(wide, (j) => `c${i}_${j} = subgroupMatrixMultiplyAccumulate(a${i}, b${j}, c${i}_${j});`),
+  )
   return {
     directives: `diagnostic(off, chromium.subgroup_matrix_uniformity);
 enable f16;
@@ -83,29 +98,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   ${each(high, (i) => each(wide, (j) => `var c${i}_${j}: subgroup_matrix_result<f32, ${N}, ${M}>;`))}
   let first = split * ${depth}u;
   let last = ${splits > 0 ? `min(first + ${depth}u, ${inner}u)` : `${inner}u`};
-  for (var k = first; k < last; k += ${OWN}u) {${load('a', 'row', part.half)}${load('b', 'column', 1)}
+  for (var k = first; k < last; k += ${OWN}u) {${load('a', 'row')}${load('b', 'column')}
     workgroupBarrier();
-    ${each(OWN / K, (step) => {
-      const loads = [
-        each(
-          high,
-          (i) =>
-            `let a${i} = subgroupMatrixLoad<${left}, row_major>(&aTile, (ownRow + ${i * M}u) * ${STRIDE}u + ${step * K}u, ${STRIDE}u);`,
-        ),
-        each(
-          wide,
-          (j) =>
-            `let b${j} = subgroupMatrixLoad<${right}, col_major>(&bTile, (ownColumn + ${j * N}u) * ${STRIDE}u + ${step * K}u, ${STRIDE}u);`,
-        ),
-      ]
-      const sums = each(high, (i) =>
-        each(
-          wide,
-          (j) => `c${i}_${j} = subgroupMatrixMultiplyAccumulate(a${i}, b${j}, c${i}_${j});`,
-        ),
-      )
-      return `{ ${loads.join(' ')} ${sums} }`
-    })}
+    for (var d = 0u; d < ${OWN}u; d += ${K}u) { ${loads} ${sums} }
     workgroupBarrier();
   }
   ${each(high, (i) => each(wide, (j) => results(i, j)))}

@@ -37,8 +37,8 @@ function block(name: string, { inner, length, skipped, deep }: Operand): string 
   const loads = [0, 1, 2, 3].map((i) => {
     const vector =
       length % 4 === 0
-        ? `${name}[(at + ${i * length}u) / 4u]`
-        : `vec4f(${[0, 1, 2, 3].map((j) => `${name}[at + ${i * length + j}u]`).join(', ')})`
+        ? `get_${name}((at + ${i * length}u) / 4u)`
+        : `vec4f(${[0, 1, 2, 3].map((j) => `get_${name}(at + ${i * length + j}u)`).join(', ')})`
     if (inner % 4 === 0) return vector
     const inside = deep
       ? `depth + vec4u(0, 1, 2, 3) < vec4u(${inner})`

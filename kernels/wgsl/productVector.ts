@@ -21,8 +21,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let column = (group.x * ${LANES / lanes}u + lane / ${lanes}u) * 4u;
   ${each.map((r) => `var c${r} = vec4f();`).join(' ')}
   for (var k = member; k < ${vectors}u; k += ${lanes}u) {
-    ${[0, 1, 2, 3].map((j) => `let b${j} = b[(column + ${j}u) * ${vectors}u + k];`).join(' ')}
-    ${each.map((r) => `{ let x = a[${r * vectors}u + k]; c${r} += vec4f(${dots}); }`).join('\n    ')}
+    ${[0, 1, 2, 3].map((j) => `let b${j} = get_b((column + ${j}u) * ${vectors}u + k);`).join(' ')}
+    ${each.map((r) => `{ let x = get_a(${r * vectors}u + k); c${r} += vec4f(${dots}); }`).join('\n    ')}
   }
   ${each.map((r) => `sums[${r * LANES}u + lane] = c${r};`).join(' ')}
   for (var step = ${Math.floor(lanes / 2)}u; step > 0u; step /= 2u) {

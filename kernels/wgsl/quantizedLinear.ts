@@ -20,7 +20,7 @@ export const quantizedLinear: WgslKernel = ({ sizes, inputs }, device) => {
     return Array.from({ length: own }, (_, r) => code(r)).join(' ')
   }
   const result = {
-    ...{ rows, columns, inner, transposeA: false, transposeB: true, activation, half: 0 },
+    ...{ rows, columns, inner, transposeA: false, transposeB: true, activation },
     ...{ bias: inputs[2], outputs: [true, false] as const },
   }
   const words = bits === 8 ? [0, 1, 2, 3, 4, 5, 6, 7] : [0, 1, 2, 3, 0, 1, 2, 3]

@@ -1,5 +1,5 @@
 // y = x·scale·weight with scale = 1/√(mean square + ε); a workgroup per row.
-import { real } from './code.ts'
+import { halves, real } from './code.ts'
 import type { WgslKernel } from './kernel.ts'
 import { numbersIn, numbersOut } from './perItem.ts'
 import { perRow } from './perRow.ts'
@@ -12,18 +12,17 @@ export const rmsNorm: WgslKernel = (
     {
       rows: units,
       bindings: [
-        numbersIn(0, 'x'),
+        ...halves(numbersIn(0, 'x'), numbersOut(0, 'y')),
         numbersIn(1, 'weight'),
-        numbersOut(0, 'y'),
         ...(outputs[1] ? [numbersOut(1, 'stats')] : []),
       ],
       head: real({ epsilon }),
       body: `let start = r * ${channels}u;
   var mine = 0.0;
-  for (var c = lane; c < ${channels}u; c += 64u) { mine += x[start + c] * x[start + c]; }
+  for (var c = lane; c < ${channels}u; c += 64u) { mine += get_x(start + c) * get_x(start + c); }
   let scale = 1.0 / sqrt(total(lane, mine) / ${channels}.0 + epsilon);
   for (var c = lane; c < ${channels}u; c += 64u) {
-    y[start + c] = x[start + c] * scale * weight[c];
+    set_y(start + c, get_x(start + c) * scale * weight[c]);
   }
   ${outputs[1] ? 'if (lane == 0u) { stats[r] = scale; }' : ''}`,
     },

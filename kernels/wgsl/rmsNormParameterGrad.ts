@@ -1,4 +1,5 @@
 // dweight = Σ dy·x·scale over rows.
+import { halves } from './code.ts'
 import { chunked } from './columns.ts'
 import type { WgslKernel } from './kernel.ts'
 import { numbersIn } from './perItem.ts'
@@ -7,8 +8,8 @@ export const rmsNormParameterGrad: WgslKernel = ({ sizes: { rows, channels } }, 
   chunked(
     {
       ...{ rows, channels, results: ['dweight'] },
-      bindings: [numbersIn(0, 'x'), numbersIn(1, 'stats'), numbersIn(2, 'dy')],
-      terms: ['dy[at] * x[at] * stats[r]'],
+      bindings: [...halves(numbersIn(0, 'x'), numbersIn(2, 'dy')), numbersIn(1, 'stats')],
+      terms: ['get_dy(at) * get_x(at) * stats[r]'],
     },
     device,
   )

@@ -1,4 +1,5 @@
 // Turns pairs of channels by the angle of their position. One invocation per pair.
+import { halves } from './code.ts'
 import type { WgslKernel } from './kernel.ts'
 import { numbersIn, numbersOut, perItem } from './perItem.ts'
 
@@ -11,10 +12,9 @@ export const rope: WgslKernel = ({ sizes, units }, device) => {
         {
           items: units * heads * pairs,
           bindings: [
-            numbersIn(0, 'x'),
+            ...halves(numbersIn(0, 'x'), numbersOut(0, 'y')),
             numbersIn(1, 'positions', 'i32'),
             { input: 2, name: 'table', type: 'array<vec2f>' },
-            numbersOut(0, 'y'),
           ],
           body: `let pair = i % ${pairs}u;
   let start = (i / ${pairs}u) * ${headSize}u;
@@ -23,8 +23,9 @@ export const rope: WgslKernel = ({ sizes, units }, device) => {
   let second = first + ${interleaved ? '1u' : `${pairs}u`};
   let turn = table[position * ${pairs}u + pair];
   let sine = ${inverse ? '-' : ''}turn.y;
-  y[first] = x[first] * turn.x - x[second] * sine;
-  y[second] = x[first] * sine + x[second] * turn.x;`,
+  let pairOf = vec2f(get_x(first), get_x(second));
+  set_y(first, pairOf.x * turn.x - pairOf.y * sine);
+  set_y(second, pairOf.x * sine + pairOf.y * turn.x);`,
         },
         device,
       ),

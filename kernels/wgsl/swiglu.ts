@@ -1,5 +1,6 @@
 // y = silu(gate)·up.
 import { activate } from './activations.ts'
+import { halves } from './code.ts'
 import { elementwise, vectorsIn, vectorsOut } from './elementwise.ts'
 import type { WgslKernel } from './kernel.ts'
 
@@ -9,9 +10,9 @@ export const swiglu: WgslKernel = ({ sizes: { size } }, device) =>
   elementwise(
     {
       size,
-      bindings: [vectorsIn(0, 'gate'), vectorsIn(1, 'up'), vectorsOut(0, 'y')],
+      bindings: halves(vectorsIn(0, 'gate'), vectorsIn(1, 'up'), vectorsOut(0, 'y')),
       head: activate(SILU),
-      body: 'y[i] = keep(i, activate(gate[i]) * up[i]);',
+      body: 'set_y(i, keep(i, activate(get_gate(i)) * get_up(i)));',
     },
     device,
   )

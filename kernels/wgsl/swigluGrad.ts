@@ -1,5 +1,6 @@
 // dgate = dy·up·silu'(gate), dup = dy·silu(gate).
 import { activate, slope } from './activations.ts'
+import { halves } from './code.ts'
 import { elementwise, vectorsIn, vectorsOut } from './elementwise.ts'
 import type { WgslKernel } from './kernel.ts'
 
@@ -9,16 +10,16 @@ export const swigluGrad: WgslKernel = ({ sizes: { size } }, device) =>
   elementwise(
     {
       size,
-      bindings: [
+      bindings: halves(
         vectorsIn(0, 'gate'),
         vectorsIn(1, 'up'),
         vectorsIn(2, 'dy'),
         vectorsOut(0, 'dgate'),
         vectorsOut(1, 'dup'),
-      ],
+      ),
       head: `${activate(SILU)}\n${slope(SILU)}`,
-      body: `dgate[i] = keep(i, dy[i] * up[i] * slope(gate[i]));
-  dup[i] = keep(i, dy[i] * activate(gate[i]));`,
+      body: `set_dgate(i, keep(i, get_dy(i) * get_up(i) * slope(get_gate(i))));
+  set_dup(i, keep(i, get_dy(i) * activate(get_gate(i))));`,
     },
     device,
   )

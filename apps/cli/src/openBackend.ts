@@ -2,6 +2,7 @@
 import type { Backend } from '@ts/tensor'
 import { type BackendName, openBackend as open } from '@ts/tensor/auto'
 import { nodeGpu } from '@ts/tensor/node'
+import type { Precision } from '@ts/tensor/webgpu'
 
 /** Names that --backend takes. */
 export const backends: readonly BackendName[] = ['auto', 'wasm', 'webgpu', 'reference']
@@ -10,14 +11,16 @@ export const backends: readonly BackendName[] = ['auto', 'wasm', 'webgpu', 'refe
  * Opens a backend; only the WASM one has several threads. Close it when done. Where it chooses by itself it
  * says why, on stderr.
  *
- * @param flops of one run, told when the choice depends on it
+ * @param flops   of one run, told when the choice depends on it
+ * @param options `precision`: mixed takes WebGPU; default full
  */
 export async function openBackend(
   name: BackendName,
   threads: number,
   flops?: () => Promise<number>,
+  { precision = 'full' }: { readonly precision?: Precision } = {},
 ): Promise<Backend> {
-  const options = { threads, gpu: () => nodeGpu() }
+  const options = { threads, precision, gpu: () => nodeGpu() }
   if (name !== 'auto') return (await open(name, options)).backend
   const { backend, reason } = await open(name, { ...options, flops: await flops?.() })
   process.stderr.write(`Computing on ${reason}.\n`)

@@ -82,6 +82,16 @@ export function backendOption(): Option {
   return new Option('--backend <name>', 'where to compute').choices(backends).default('wasm')
 }
 
+/** `--precision`. */
+export function precisionOption(): Option {
+  return new Option(
+    '--precision <name>',
+    'mixed: 16-bit floats between steps, on WebGPU where the adapter has them',
+  )
+    .choices(['full', 'mixed'])
+    .default('full')
+}
+
 /** Shows examples under a command's help. */
 export function examples(command: Command, ...lines: readonly string[]): Command {
   return command.addHelpText('after', `\nExamples:\n${lines.map((line) => `  ${line}\n`).join('')}`)

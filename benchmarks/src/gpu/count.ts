@@ -1,7 +1,9 @@
 // What a training step asks of a GPU, counted without one: dispatches, operations, bytes, and how long some
 // GPUs would take if nothing but their data sheets limited them.
 import { type DeviceTraits, type Dispatch, kernels } from '@ts/kernels/wgsl'
-import type { Backend, Loaded, Plan, Step } from '@ts/tensor'
+import type { Backend, Halves, Loaded, Node, Plan, Step } from '@ts/tensor'
+import { sizeOf } from '@ts/tensor'
+import { halvesOf, type Precision } from '@ts/tensor/webgpu'
 import { compileStep, leastFlops } from '../../../apps/cli/src/bench/trainingStep.ts'
 import type { TrainWorkload } from '../../../apps/cli/src/bench/workload.ts'
 
@@ -20,12 +22,31 @@ const gpu: DeviceTraits = {
   half: false,
 }
 
-/** TFLOP/s in f32 without matrix units, GB/s, from data sheets. */
-const sheets: Readonly<Record<string, readonly [teraflops: number, gigabytes: number]>> = {
-  M2: [3.6, 100],
-  'RTX 4070': [29, 504],
-  H100: [67, 3350],
+/** The same in mixed precision: Dawn offers NVIDIA's 16×16×16 matrices there. */
+const mixedGpu: DeviceTraits = {
+  ...gpu,
+  half: true,
+  subgroupMatrices: [{ component: 'f16', result: 'f32', M: 16, N: 16, K: 16 }],
 }
+
+/** By data sheet. */
+interface Sheet {
+  /** In f32, without matrix units. */
+  readonly teraflops: number
+  /** Of products of 16 bits added up in 32, dense, on matrix units where there are any. */
+  readonly halfTeraflops: number
+  readonly gigabytes: number
+}
+
+const sheets: Readonly<Record<string, Sheet>> = {
+  // Its matrix instructions run on the same units.
+  M2: { teraflops: 3.6, halfTeraflops: 3.6, gigabytes: 100 },
+  'RTX 4070': { teraflops: 29, halfTeraflops: 58, gigabytes: 504 },
+  H100: { teraflops: 67, halfTeraflops: 989, gigabytes: 3350 },
+}
+
+/** Steps that matrix units compute. */
+const PRODUCT = /^(linear|matmul)$/
 
 /** Between two dispatches of a pass, in µs: the first waits for the second. An assumption. */
 const GAP = 5
@@ -49,22 +70,31 @@ export interface Count {
   readonly [gpu: string]: number | string
 }
 
+/** A discrete GPU. @param precision of its training */
+export function discrete(precision: Precision): DeviceTraits {
+  return precision === 'mixed' ? mixedGpu : gpu
+}
+
 /** Counts a workload's step, by default for a discrete GPU. */
 export async function count(shape: TrainWorkload, traits: DeviceTraits = gpu): Promise<Count> {
   const plans: Plan[] = []
-  const { close } = await compileStep(planning(plans), shape, false)
+  const { close } = await compileStep(planning(plans, traits), shape, false)
   close()
   const steps = plans.flatMap((plan) => plan.steps)
   const dispatches = steps.map((step) => launchesOf(step, traits).length)
-  const work = steps.map(({ op, sizes, scalars, units }) => {
-    return op.cost?.({ ...sizes, ...scalars }, units) ?? { flops: 0, bytes: 0 }
+  const work = steps.map((step) => {
+    const { op, sizes, scalars, units } = step
+    const { flops, bytes } = op.cost?.({ ...sizes, ...scalars }, units) ?? { flops: 0, bytes: 0 }
+    return { flops, bytes: bytes - saved(step) }
   })
   const total = (of: (i: number) => number): number => steps.reduce((sum, _, i) => sum + of(i), 0)
   const flops = total((i) => work[i].flops)
   const least = await leastFlops(shape)
-  const limits = Object.entries(sheets).map(([name, [teraflops, gigabytes]]) => {
+  const limits = Object.entries(sheets).map(([name, sheet]) => {
     const seconds = total((i) => {
-      const busy = Math.max(work[i].flops / teraflops / 1e12, work[i].bytes / gigabytes / 1e9)
+      const onUnits = traits.half && PRODUCT.test(steps[i].op.name)
+      const speed = onUnits ? sheet.halfTeraflops : sheet.teraflops
+      const busy = Math.max(work[i].flops / speed / 1e12, work[i].bytes / sheet.gigabytes / 1e9)
       return busy + dispatches[i] * GAP * 1e-6
     })
     return [name, round((shape.B * shape.T) / seconds)] as const
@@ -85,6 +115,19 @@ export async function count(shape: TrainWorkload, traits: DeviceTraits = gpu): P
   }
 }
 
+/** Bytes that a step need not move because tensors lie in 16 bits; ops count them in 32. */
+function saved({ node, inputs, outputs }: Step): number {
+  const bytes = (tensors: Node['inputs'], at: Step['inputs']): number =>
+    tensors.reduce((sum, tensor, i) => {
+      const place = at[i]
+      return tensor && place && 'slot' in place && place.half ? sum + 2 * sizeOf(tensor) : sum
+    }, 0)
+  // Optional outputs are not counted by ops.
+  const { optional = [] } = node.inference
+  const counted = outputs.map((place, i) => (optional.includes(i) ? null : place))
+  return bytes(node.inputs, inputs) + bytes(node.outputs, counted)
+}
+
 /** What the first of a step's dispatches says it is. */
 export function labelOf(step: Step, traits: DeviceTraits): string {
   return launchesOf(step, traits)[0].label ?? ''
@@ -103,7 +146,7 @@ function launchesOf(
 }
 
 /** A backend that keeps plans and computes nothing. */
-function planning(plans: Plan[]): Backend {
+function planning(plans: Plan[], traits: DeviceTraits): Backend {
   const nothing = (): never => {
     throw new Error('count: nothing is computed')
   }
@@ -117,6 +160,7 @@ function planning(plans: Plan[]): Backend {
   return {
     name: 'planning',
     inPlace: false,
+    halves: traits.half ? (node: Node): Halves => halvesOf(node, traits) : undefined,
     bytes: 0,
     load: async (plan) => {
       plans.push(plan)

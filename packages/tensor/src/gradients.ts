@@ -3,6 +3,7 @@ import { ShapeError } from './errors.ts'
 import type { Node } from './op.ts'
 import { add } from './ops/add.ts'
 import { backwardOf } from './ops/backward.ts'
+import { reshape } from './ops/reshape.ts'
 import { constant, sizeOf, type Tensor } from './tensor.ts'
 
 /**
@@ -10,18 +11,25 @@ import { constant, sizeOf, type Tensor } from './tensor.ts'
  *
  * @param loss (1)
  * @param of   tensors that the loss depends on
+ * @param scale (1) that multiplies all derivatives, as {@link lossScale} makes them fit 16 bits; null: 1
  * @returns    for each of `of`, a tensor of its shape
  * @throws ShapeError if the loss has more than one element, does not depend on a tensor, or an op on
  *         the way has no gradient
  */
-export function gradients(loss: Tensor, of: readonly Tensor[]): readonly Tensor[] {
+export function gradients(
+  loss: Tensor,
+  of: readonly Tensor[],
+  scale: Tensor | null = null,
+): readonly Tensor[] {
   if (sizeOf(loss) !== 1) {
     throw new ShapeError(
       `gradients: the loss must have one element, got (${loss.shape.join(', ')})`,
     )
   }
   const path = nodesBetween(loss, of)
-  const grads = new Map<Tensor, Tensor>([[loss, constant([1], loss.shape)]])
+  const grads = new Map<Tensor, Tensor>([
+    [loss, scale ? reshape(scale, loss.shape) : constant([1], loss.shape)],
+  ])
   for (const node of path.nodes) {
     const incoming = node.outputs.map((output) => grads.get(output) ?? null)
     if (incoming.every((grad) => grad === null)) continue

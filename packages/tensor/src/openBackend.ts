@@ -1,7 +1,9 @@
 // The backends by their names, and the best one where none is named.
 import { openReference } from './backends/reference.ts'
 import { openWasm } from './backends/wasm/openWasm.ts'
+import { nameOf } from './backends/webgpu/device.ts'
 import type { Gpu } from './backends/webgpu/gpuTypes.ts'
+import type { Precision, WebgpuBackend } from './backends/webgpu/webgpu.ts'
 import { BackendError } from './errors.ts'
 import type { Backend } from './program.ts'
 
@@ -16,6 +18,8 @@ export interface OpenOptions {
   readonly gpu?: (() => Promise<Gpu>) | undefined
   /** Floating-point operations of one run, where they are known: a small one is not worth a GPU. */
   readonly flops?: number | undefined
+  /** Default `full`. `mixed` is WebGPU's alone, where the adapter has 16-bit floats. */
+  readonly precision?: Precision
 }
 
 /** An open backend, and why it is this one. */
@@ -35,7 +39,7 @@ const SMALL_RUN = 1e7
  * Opens a backend. `auto` takes WebGPU on a real GPU, else WASM: never a GPU that software plays, nor any
  * for a run so small that WASM is done before a GPU has begun.
  *
- * @throws BackendError if the one that is named cannot be opened here
+ * @throws BackendError if the one that is named cannot be opened here, or cannot compute in that precision
  *
  * @example
  * const { backend, reason } = await openBackend('auto', { threads: 4, gpu: nodeGpu })
@@ -48,17 +52,30 @@ export async function openBackend(
     case 'auto':
       return openBest(options)
     case 'wasm':
+      expectFull(name, options)
       return { backend: await openWasm(threadsOf(options)), reason: 'wasm: it was asked for' }
     case 'webgpu':
       return { backend: await openGpu(options), reason: 'webgpu: it was asked for' }
     case 'reference':
+      expectFull(name, options)
       return { backend: openReference(), reason: 'reference: it was asked for' }
     default:
       return name satisfies never
   }
 }
 
+function expectFull(name: BackendName, { precision = 'full' }: OpenOptions): void {
+  if (precision === 'full') return
+  throw new BackendError(
+    `${name}: computes in full precision alone; mixed precision needs the webgpu backend`,
+  )
+}
+
 async function openBest(options: OpenOptions): Promise<OpenedBackend> {
+  // What only a GPU can do is not given up in silence.
+  if (options.precision === 'mixed') {
+    return { backend: await openGpu(options), reason: 'webgpu: mixed precision was asked for' }
+  }
   const wasm = async (because: string): Promise<OpenedBackend> => {
     return { backend: await openWasm(threadsOf(options)), reason: `wasm: ${because}` }
   }
@@ -70,10 +87,7 @@ async function openBest(options: OpenOptions): Promise<OpenedBackend> {
   }
   try {
     const backend = await openGpu(options)
-    const { vendor, architecture, description } = backend.adapter
-    const adapter =
-      [vendor, architecture, description].filter((part) => part !== '').join(' ') ||
-      'one without a name'
+    const adapter = nameOf(backend.adapter)
     if (!backend.traits.software) return { backend, reason: `webgpu: the adapter is ${adapter}` }
     backend.close()
     return wasm(`the only adapter of WebGPU, ${adapter}, is software, which is slower`)
@@ -88,7 +102,7 @@ function threadsOf({ threads = 1 }: OpenOptions): { readonly threads: number } {
 }
 
 /** Loaded only here, so that a page that never asks for a GPU does not fetch its kernels. */
-async function openGpu({ gpu }: OpenOptions) {
+async function openGpu({ gpu, precision = 'full' }: OpenOptions): Promise<WebgpuBackend> {
   const { openWebgpu } = await import('./backends/webgpu/webgpu.ts')
-  return openWebgpu(gpu ? { gpu: await gpu() } : {})
+  return openWebgpu({ precision, ...(gpu ? { gpu: await gpu() } : {}) })
 }

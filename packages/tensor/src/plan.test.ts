@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { apply, type Op } from './op.ts'
+import { apply, type Node, type Op } from './op.ts'
 import { accumulate } from './ops/accumulate.ts'
 import { add } from './ops/add.ts'
 import { columnSum } from './ops/columnSum.ts'
@@ -7,8 +7,9 @@ import { layerNorm } from './ops/layerNorm.ts'
 import { matmul } from './ops/matmul.ts'
 import { pack } from './ops/pack.ts'
 import { reshape } from './ops/reshape.ts'
+import { sum } from './ops/sum.ts'
 import { zero } from './ops/zero.ts'
-import { type Location, type Plan, plan } from './plan.ts'
+import { type Halves, type Location, type Plan, plan } from './plan.ts'
 import { constant, group, input, type Leaf, parameter, type Tensor } from './tensor.ts'
 
 const names = (planned: Plan): string[] => planned.steps.map((step) => step.op.name)
@@ -27,7 +28,7 @@ describe('slots', () => {
     const x = input('x', [64])
     const chain = [x as Tensor]
     for (let i = 0; i < 6; i++) chain.push(add(chain[i], chain[i]))
-    const planned = plan({ y: chain[6] }, [], false)
+    const planned = plan({ y: chain[6] }, [], { inPlace: false })
     // One for the input, and two that take turns.
     expect(planned.slots).toEqual([64, 64, 64])
     expect(written(planned)).toEqual([1, 2, 1, 2, 1, 2])
@@ -37,7 +38,7 @@ describe('slots', () => {
     const x = input('x', [64])
     const chain = [x as Tensor]
     for (let i = 0; i < 6; i++) chain.push(add(chain[i], chain[i]))
-    const planned = plan({ y: chain[6] }, [], true)
+    const planned = plan({ y: chain[6] }, [], { inPlace: true })
     expect(planned.slots).toEqual([64, 64])
     expect(written(planned)).toEqual([1, 1, 1, 1, 1, 1])
   })
@@ -46,7 +47,7 @@ describe('slots', () => {
     const x = input('x', [64])
     const a = add(x, x)
     const b = add(a, x)
-    const planned = plan({ y: add(a, b) }, [], true)
+    const planned = plan({ y: add(a, b) }, [], { inPlace: true })
     expect(written(planned)).toEqual([1, 2, 1])
   })
 
@@ -54,7 +55,7 @@ describe('slots', () => {
     const x = input('x', [64])
     const a = add(x, x)
     const b = add(a, a)
-    const planned = plan({ a, b, c: add(b, b) }, [], true)
+    const planned = plan({ a, b, c: add(b, b) }, [], { inPlace: true })
     expect(planned.slots.length).toBe(4)
     expect(new Set(written(planned)).size).toBe(3)
   })
@@ -66,7 +67,7 @@ describe('slots', () => {
     const middle = matmul(x, x) // 4096
     // Frees tall, small and middle's slots but one each.
     const after = add(columnSum(matmul(x, middle)), columnSum(x))
-    const planned = plan({ small, after }, [], false)
+    const planned = plan({ small, after }, [], { inPlace: false })
     // x, w, tall, small, then middle in tall's slot, and one more for the product.
     expect(planned.slots).toEqual([4096, 8192, 8192, 128, 4096, 64])
     expect(written(planned)).toEqual([2, 3, 2, 4, 2, 4, 5])
@@ -74,22 +75,22 @@ describe('slots', () => {
 
   test('sizes are padded to whole blocks of 64', () => {
     const x = input('x', [5])
-    expect(plan({ y: add(x, x) }, [], false).slots).toEqual([64, 64])
+    expect(plan({ y: add(x, x) }, [], { inPlace: false }).slots).toEqual([64, 64])
   })
 
   test('an optional output gets storage only when somebody reads it', () => {
     const x = input('x', [4, 8])
     const y = layerNorm(x, parameter([8]), parameter([8]))
-    expect(plan({ y }, [], false).steps[0].outputs[1]).toBe(null)
+    expect(plan({ y }, [], { inPlace: false }).steps[0].outputs[1]).toBe(null)
     const stats = y.node!.outputs[1]
-    expect(slotOf(plan({ y, stats }, [], false).steps[0].outputs[1])).toBe(2)
+    expect(slotOf(plan({ y, stats }, [], { inPlace: false }).steps[0].outputs[1])).toBe(2)
   })
 })
 
 describe('views', () => {
   test('a reshape takes no step and no memory', () => {
     const x = input('x', [6])
-    const planned = plan({ y: reshape(reshape(x, [2, 3]), [3, 2]) }, [], false)
+    const planned = plan({ y: reshape(reshape(x, [2, 3]), [3, 2]) }, [], { inPlace: false })
     expect(planned.steps).toEqual([])
     expect(planned.slots).toEqual([64])
     expect(planned.outputs.get('y')).toMatchObject({ location: { slot: 0, offset: 0 } })
@@ -101,7 +102,7 @@ describe('views', () => {
     const view = reshape(a, [64])
     const b = add(a, a)
     const c = add(b, b)
-    const planned = plan({ y: add(view, reshape(c, [64])) }, [], true)
+    const planned = plan({ y: add(view, reshape(c, [64])) }, [], { inPlace: true })
     // a, b and c in b's place; a is not written over before the last step.
     expect(written(planned)).toEqual([1, 2, 2, 1])
   })
@@ -113,21 +114,21 @@ describe('overwriting', () => {
     const x = input('x', [64])
     const next = accumulate(w, x)
     const read = add(w, x)
-    expect(names(plan({ read }, [next], true))).toEqual(['add', 'accumulate'])
+    expect(names(plan({ read }, [next], { inPlace: true }))).toEqual(['add', 'accumulate'])
   })
 
   test('readers of a view count too', () => {
     const w = parameter([64], 'w')
     const next = accumulate(w, input('x', [64]))
     const read = columnSum(reshape(w, [8, 8]))
-    expect(names(plan({ read }, [next], true))).toEqual(['columnSum', 'accumulate'])
+    expect(names(plan({ read }, [next], { inPlace: true }))).toEqual(['columnSum', 'accumulate'])
   })
 
   test('readers of the whole come before a view of it is overwritten', () => {
     const w = parameter([64], 'w')
     const next = zero(reshape(w, [8, 8]))
     const read = columnSum(w)
-    expect(names(plan({ read }, [next], true))).toEqual(['columnSum', 'zero'])
+    expect(names(plan({ read }, [next], { inPlace: true }))).toEqual(['columnSum', 'zero'])
   })
 
   test('readers of a member come before its group is overwritten', () => {
@@ -135,7 +136,7 @@ describe('overwriting', () => {
     const flat = group([parameter([5], 'b'), w])
     const next = zero(flat)
     const read = columnSum(w)
-    expect(names(plan({ read }, [next], true))).toEqual(['columnSum', 'zero'])
+    expect(names(plan({ read }, [next], { inPlace: true }))).toEqual(['columnSum', 'zero'])
   })
 
   test('readers of a group come before a member is overwritten, other members do not matter', () => {
@@ -145,7 +146,7 @@ describe('overwriting', () => {
     const cleared = zero(b)
     const next = accumulate(w, input('x', [8, 8]))
     const read = columnSum(flat)
-    expect(names(plan({ read }, [cleared, next], true))).toEqual([
+    expect(names(plan({ read }, [cleared, next], { inPlace: true }))).toEqual([
       'columnSum',
       'zero',
       'accumulate',
@@ -155,7 +156,7 @@ describe('overwriting', () => {
   test('the new value lives where the old one did', () => {
     const w = parameter([64], 'w')
     const next = accumulate(w, input('x', [64]))
-    const { steps, outputs } = plan({ y: add(next, next) }, [], true)
+    const { steps, outputs } = plan({ y: add(next, next) }, [], { inPlace: true })
     expect(steps[0].inputs[0]).toEqual({ leaf: w, offset: 0 })
     expect(steps[0].outputs[0]).toEqual({ leaf: w, offset: 0 })
     expect(steps[1].inputs[0]).toEqual({ leaf: w, offset: 0 })
@@ -165,19 +166,21 @@ describe('overwriting', () => {
   test('reading the old value after the new one is needed throws', () => {
     const w = parameter([64], 'w')
     const next = accumulate(w, input('x', [64]))
-    expect(() => plan({ y: add(next, w) }, [], true)).toThrow(
+    expect(() => plan({ y: add(next, w) }, [], { inPlace: true })).toThrow(
       'compile: accumulate overwrites a tensor that must still be read after it',
     )
   })
 
   test('two new values for one tensor throw', () => {
     const w = parameter([64], 'w')
-    expect(() => plan({}, [zero(w), accumulate(w, w)], true)).toThrow('compile: ')
+    expect(() => plan({}, [zero(w), accumulate(w, w)], { inPlace: true })).toThrow('compile: ')
   })
 
   test('a constant cannot be overwritten', () => {
     const c = constant([1, 2], [2])
-    expect(() => plan({ y: zero(c) }, [], true)).toThrow('compile: zero overwrites a constant')
+    expect(() => plan({ y: zero(c) }, [], { inPlace: true })).toThrow(
+      'compile: zero overwrites a constant',
+    )
   })
 })
 
@@ -191,7 +194,7 @@ describe('groups and packs', () => {
       { flat, offset: 64 },
       { flat, offset: 192 },
     ])
-    const { steps } = plan({ y: add(members[1], members[1]) }, [], false)
+    const { steps } = plan({ y: add(members[1], members[1]) }, [], { inPlace: false })
     expect(steps[0].inputs[0]).toEqual({ leaf: flat, offset: 64 })
   })
 
@@ -207,7 +210,7 @@ describe('groups and packs', () => {
     const z = input('z', [65])
     const [a, b] = [add(x, x), reshape(add(z, z), [5, 13])]
     const packed = pack([a, b])
-    const { steps, slots, outputs } = plan({ packed, a, b }, [], true)
+    const { steps, slots, outputs } = plan({ packed, a, b }, [], { inPlace: true })
     expect(slots).toEqual([64 + 128, 64, 128])
     expect(steps.map((step) => step.outputs[0])).toEqual([
       { slot: 0, offset: 0 },
@@ -220,22 +223,22 @@ describe('groups and packs', () => {
     const x = input('x', [5])
     const a = add(x, x)
     const message = 'pack: each tensor must be computed by a node and stand in one pack'
-    expect(() => plan({ y: pack([x]) }, [], false)).toThrow(message)
-    expect(() => plan({ y: pack([a, a]) }, [], false)).toThrow(message)
-    expect(() => plan({ y: pack([a]), z: pack([a]) }, [], false)).toThrow(message)
+    expect(() => plan({ y: pack([x]) }, [], { inPlace: false })).toThrow(message)
+    expect(() => plan({ y: pack([a, a]) }, [], { inPlace: false })).toThrow(message)
+    expect(() => plan({ y: pack([a]), z: pack([a]) }, [], { inPlace: false })).toThrow(message)
   })
 })
 
 test('two inputs of one name throw', () => {
   const y = add(input('x', [2]), input('x', [2]))
-  expect(() => plan({ y }, [], false)).toThrow("compile: two inputs are named 'x'")
+  expect(() => plan({ y }, [], { inPlace: false })).toThrow("compile: two inputs are named 'x'")
 })
 
 test('nodes that nothing asks for are left out', () => {
   const x = input('x', [2])
   const y = add(x, x)
   add(y, y)
-  expect(names(plan({ y }, [], false))).toEqual(['add'])
+  expect(names(plan({ y }, [], { inPlace: false }))).toEqual(['add'])
 })
 
 test('an op with two reusable inputs gets two different slots', () => {
@@ -248,7 +251,7 @@ test('an op with two reusable inputs gets two different slots', () => {
   const x = input('x', [64])
   const slots = (a: Tensor, b: Tensor): number[] => {
     const [p, q] = apply(both, [a, b])
-    const { outputs } = plan({ p, q }, [], true)
+    const { outputs } = plan({ p, q }, [], { inPlace: true })
     return ['p', 'q'].map((name) => slotOf(outputs.get(name)!.location))
   }
   expect(slots(add(x, x), add(x, x))).toEqual([1, 2])
@@ -269,12 +272,41 @@ test('an output that is larger than the storage it could reuse gets its own', ()
     samples: [],
   }
   const x = input('x', [64])
-  const planned = plan({ y: apply(double, [add(x, x)])[0] }, [], true)
+  const planned = plan({ y: apply(double, [add(x, x)])[0] }, [], { inPlace: true })
   expect(planned.slots).toEqual([64, 64, 128])
 })
 
 test('constants are listed with their data, also those behind a view', () => {
   const c = constant([1, 2], [2])
-  const { constants } = plan({ y: reshape(c, [1, 2]) }, [], false)
+  const { constants } = plan({ y: reshape(c, [1, 2]) }, [], { inPlace: false })
   expect(constants.map(({ tensor, data }) => [tensor as Leaf, data])).toEqual([[c, [1, 2]]])
+})
+
+describe('16-bit floats', () => {
+  /** All ops take them but `sum`. */
+  const halves = (node: Node): Halves => {
+    const all = node.op.name !== 'sum'
+    return { inputs: node.inputs.map(() => all), outputs: node.outputs.map(() => all) }
+  }
+  const layout = { inPlace: false, halves }
+  const x = input('x', [3, 100])
+
+  test('hold what only ops that take them read and write, in half the storage', () => {
+    const a = add(x, x)
+    const b = add(reshape(a, [100, 3]), reshape(a, [100, 3]))
+    const { steps, slots } = plan({ y: add(b, b) }, [], layout)
+    expect(steps[0].outputs[0]).toEqual({ slot: 1, offset: 0, half: true })
+    expect(steps[1].inputs[0]).toEqual({ slot: 1, offset: 0, half: true })
+    expect(steps[2].inputs[0]).toMatchObject({ half: true })
+    // The input, a and after it the output, b.
+    expect(slots).toEqual([320, 320, 160])
+  })
+
+  test('hold no leaf, no output, no member of a pack, and nothing that one reader does not take', () => {
+    const [a, b, c] = [add(x, x), add(x, x), add(x, x)]
+    const { steps } = plan({ a, packed: pack([b]), s: sum(c), d: add(c, c) }, [], layout)
+    const places = steps.flatMap(({ inputs, outputs }) => [...inputs, ...outputs])
+    expect(places.length).toBeGreaterThan(10)
+    for (const place of places) expect(place).not.toHaveProperty('half')
+  })
 })

@@ -4,9 +4,12 @@ import type { Node, Numbers, Op } from './op.ts'
 import { Storage } from './storage.ts'
 import { Leaf, type Spec, sizeOf, type Tensor } from './tensor.ts'
 
-/** Where a tensor lives: at an offset (in elements) of a slot of the program or of a parameter. */
+/**
+ * Where a tensor lives: at an offset (in elements) of a slot of the program or of a parameter; `half`: in 16-bit
+ * floats, at the start of its slot.
+ */
 export type Location =
-  | { readonly slot: number; readonly offset: number }
+  | { readonly slot: number; readonly offset: number; readonly half?: boolean }
   | { readonly leaf: Leaf; readonly offset: number }
 
 /** One kernel call. */
@@ -25,7 +28,7 @@ export interface Step {
 /** A program before a backend loads it. */
 export interface Plan {
   readonly steps: readonly Step[]
-  /** Size of each slot in elements. */
+  /** Size of each slot in elements of four bytes. */
   readonly slots: readonly number[]
   /** Inputs by name, and where their data goes. */
   readonly inputs: ReadonlyMap<string, Place>
@@ -33,6 +36,20 @@ export interface Plan {
   readonly constants: readonly (Place & { readonly data: ArrayLike<number> })[]
   /** What can be read after a run. */
   readonly outputs: ReadonlyMap<string, Place>
+}
+
+/** Of a node's inputs and outputs, which may be stored in 16-bit floats. */
+export interface Halves {
+  readonly inputs: readonly boolean[]
+  readonly outputs: readonly boolean[]
+}
+
+/** How a backend wants memory to be laid out. */
+export interface Layout {
+  /** Whether a kernel's output may share the storage of an input that dies there. */
+  readonly inPlace: boolean
+  /** What its kernels take in 16-bit floats: intermediates that all readers and the writer take so lie in such. */
+  readonly halves?: ((node: Node) => Halves) | undefined
 }
 
 /** A tensor and its location. */
@@ -47,14 +64,13 @@ export interface Place {
  *
  * @param outputs tensors to be read after a run, by name
  * @param updates tensors computed for their side effect: the new values that overwrite parameters
- * @param inPlace whether a kernel's output may share the storage of an input that dies there
  * @throws ShapeError if no order lets every tensor be read before it is overwritten, or two inputs
  *         share a name
  */
 export function plan(
   outputs: Readonly<Record<string, Tensor>>,
   updates: readonly Tensor[],
-  inPlace: boolean,
+  layout: Layout,
 ): Plan {
   for (const [name, { dtype }] of Object.entries(outputs)) {
     if (dtype === 'f32' || dtype === 'i32') continue
@@ -63,7 +79,7 @@ export function plan(
     )
   }
   const found = nodesBehind([...Object.values(outputs), ...updates])
-  const storage = new Storage(found, Object.values(outputs), inPlace)
+  const storage = new Storage(found, Object.values(outputs), layout)
   const steps: Step[] = []
   for (const node of order(found, storage)) {
     if (node.op.virtual) continue

@@ -1,6 +1,6 @@
 // A compiled graph: run it, read it, print it. The only thing a backend has to know how to hold.
 import { BackendError, ShapeError } from './errors.ts'
-import { type Location, type Place, type Plan, plan, type Step } from './plan.ts'
+import { type Layout, type Location, type Place, type Plan, plan, type Step } from './plan.ts'
 import type { Quantized } from './quantized.ts'
 import { formatShape, type Leaf, type Spec, sizeOf, type Tensor } from './tensor.ts'
 
@@ -8,10 +8,8 @@ import { formatShape, type Leaf, type Spec, sizeOf, type Tensor } from './tensor
 export type Data = Float32Array | Int32Array
 
 /** Where programs run. It knows how to load and replay them and nothing about any op. */
-export interface Backend {
+export interface Backend extends Layout {
   readonly name: string
-  /** Whether a kernel's output may share the storage of an input that dies there. */
-  readonly inPlace: boolean
   /** Runs that may still be under way when the next begins: reads of them come late by as many. Default 0. */
   readonly ahead?: number
   /** Bytes held now: parameters and the slots of open programs. */
@@ -87,7 +85,7 @@ export async function compile(
   outputs: Readonly<Record<string, Tensor>>,
   updates: readonly Tensor[] = [],
 ): Promise<Program> {
-  const planned = plan(outputs, updates, backend.inPlace)
+  const planned = plan(outputs, updates, backend)
   const loaded = await backend.load(planned)
   for (const place of planned.constants) loaded.write(place, place.data)
   return new PlannedProgram(planned, loaded)
@@ -194,7 +192,10 @@ function names(places: ReadonlyMap<string, unknown>): string {
 }
 
 function formatLocation(location: Location): string {
-  const place = 'slot' in location ? `s${location.slot}` : location.leaf.name || 'parameter'
+  const place =
+    'slot' in location
+      ? `s${location.slot}${location.half ? ':f16' : ''}`
+      : location.leaf.name || 'parameter'
   return `@${place}${location.offset ? `+${location.offset}` : ''}`
 }
 

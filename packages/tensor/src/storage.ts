@@ -1,8 +1,10 @@
 // Which tensors share storage, until when each storage is needed, and where it is.
 import { ShapeError } from './errors.ts'
 import type { Node } from './op.ts'
-import type { Location } from './plan.ts'
+import type { Halves, Layout, Location } from './plan.ts'
 import { Leaf, paddedSize, type Tensor } from './tensor.ts'
+
+const FULL: Halves = { inputs: [], outputs: [] }
 
 /** The memory of one program while it is planned. */
 export class Storage {
@@ -16,8 +18,14 @@ export class Storage {
   private readonly uses = new Map<Tensor, number>()
   /** Pack nodes by the tensors they gather. */
   private readonly packs = new Map<Tensor, { readonly pack: Tensor; readonly offset: number }>()
+  /** Roots that lie in 16-bit floats. */
+  private readonly halves: ReadonlySet<Tensor>
 
-  constructor(nodes: readonly Node[], outputs: readonly Tensor[], inPlace: boolean) {
+  constructor(
+    nodes: readonly Node[],
+    outputs: readonly Tensor[],
+    { inPlace, halves = () => FULL }: Layout,
+  ) {
     this.inPlace = inPlace
     for (const node of nodes) if (node.op.virtual === 'pack') this.gather(node)
     const leaves = new Set<Leaf>()
@@ -30,6 +38,7 @@ export class Storage {
       for (const tensor of node.inputs) if (tensor) this.use(tensor, 1)
     }
     for (const tensor of outputs) this.use(tensor, Number.POSITIVE_INFINITY)
+    this.halves = this.halfRoots(nodes, halves)
     for (const leaf of leaves) {
       if (leaf.kind === 'parameter') continue
       this.use(leaf, Number.POSITIVE_INFINITY)
@@ -43,7 +52,7 @@ export class Storage {
     if (root instanceof Leaf && root.kind === 'parameter') return { leaf: root, offset }
     const slot = this.slotOf.get(root)
     if (slot === undefined) throw new Error(`plan: ${root.node?.op.name} has no storage yet`)
-    return { slot, offset }
+    return this.halves.has(root) ? { slot, offset, half: true } : { slot, offset }
   }
 
   /** Where a node shall write an output; null if it may leave it out. */
@@ -96,6 +105,36 @@ export class Storage {
     this.uses.set(root, (this.uses.get(root) ?? 0) + count)
   }
 
+  /** What a node computes, nobody keeps, and all who read or write it take in 16 bits. */
+  private halfRoots(
+    nodes: readonly Node[],
+    halves: NonNullable<Layout['halves']>,
+  ): ReadonlySet<Tensor> {
+    const found = new Set<Tensor>()
+    const others = new Set<Tensor>()
+    for (const node of nodes) {
+      if (node.op.virtual) continue
+      const { inputs, outputs } = halves(node)
+      node.inputs.forEach((tensor, i) => {
+        if (tensor && !inputs[i]) others.add(this.rootOf(tensor).root)
+      })
+      node.outputs.forEach((tensor, i) => {
+        const { root } = this.rootOf(tensor)
+        // Packs and what is read after the run are needed for ever.
+        const kept = root instanceof Leaf || this.uses.get(root) === Number.POSITIVE_INFINITY
+        const fits = outputs[i] && tensor.dtype === 'f32' && !kept
+        ;(fits ? found : others).add(root)
+      })
+    }
+    for (const root of others) found.delete(root)
+    return found
+  }
+
+  /** Elements of four bytes that a root takes. */
+  private sizeOf(root: Tensor): number {
+    return this.halves.has(root) ? paddedSize(root) / 2 : paddedSize(root)
+  }
+
   /** The members of a pack are computed where the pack lives, so gathering them costs nothing. */
   private gather(node: Node): void {
     let offset = 0
@@ -113,7 +152,7 @@ export class Storage {
   }
 
   private slotFor(root: Tensor): number {
-    const size = paddedSize(root)
+    const size = this.sizeOf(root)
     const node = root.node!
     const reused = node.inference.reuses?.[root.index]
     if (this.inPlace && reused !== undefined) {

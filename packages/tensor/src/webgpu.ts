@@ -2,4 +2,10 @@
 
 export type { DeviceTraits } from '@ts/kernels/wgsl'
 export type { AdapterDescription } from './backends/webgpu/device.ts'
-export { openWebgpu, type WebgpuBackend, type WebgpuOptions } from './backends/webgpu/webgpu.ts'
+export { halvesOf } from './backends/webgpu/halves.ts'
+export {
+  openWebgpu,
+  type Precision,
+  type WebgpuBackend,
+  type WebgpuOptions,
+} from './backends/webgpu/webgpu.ts'

@@ -8,7 +8,8 @@ import { packPadding } from './packPadding.ts'
 import { relativeError, runGraph } from './runGraph.ts'
 import { type SampleResult, sampleResult } from './sampleResult.ts'
 
-const sizeOf = ({ inputs }: Sample): number => {
+/** Numbers that go into it. */
+export function sizeOfSample({ inputs }: Sample): number {
   return inputs.reduce((sum, spec) => sum + (spec?.shape.reduce((n, d) => n * d, 1) ?? 0), 0)
 }
 
@@ -19,7 +20,7 @@ export async function* sampleResults(
 ): AsyncGenerator<SampleResult, void, undefined> {
   for (const op of ops) {
     if (!Object.hasOwn(kernels, op.name)) continue
-    const chosen = op.samples.toSorted((a, b) => sizeOf(a) - sizeOf(b)).slice(0, most)
+    const chosen = op.samples.toSorted((a, b) => sizeOfSample(a) - sizeOfSample(b)).slice(0, most)
     for (const sample of chosen) yield await sampleResult(backend, op, sample)
   }
   const { tensors, values } = packPadding()

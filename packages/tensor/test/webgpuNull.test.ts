@@ -7,16 +7,32 @@ import { openWebgpu, type WebgpuBackend } from '../src/backends/webgpu/webgpu.ts
 import { ops } from '../src/ops/index.ts'
 import { compile } from '../src/program.ts'
 import { gpuCases } from './gpuCases.ts'
+import { halfGraphs } from './halfGraphs.ts'
+import { traits as matrixTraits } from './matrixCases.ts'
 import { graphsOf } from './sampleGraphs.ts'
 
 const gpu = await nodeGpu({ backend: 'null' })
-const devices: readonly (readonly [name: string, traits: Partial<DeviceTraits>])[] = [
-  ['a GPU', { software: false }],
-  ['a GPU without half precision and subgroups', { software: false, f16: false, subgroups: false }],
-  ['a CPU that plays GPU', { software: true }],
+const devices: readonly (readonly [
+  name: string,
+  traits: Partial<DeviceTraits>,
+  graphs: typeof graphsOf,
+])[] = [
+  ['a GPU', { software: false }, graphsOf],
+  ['a GPU in mixed precision', { software: false, half: true }, halfGraphs],
+  [
+    'a GPU with matrix units',
+    { ...matrixTraits, subgroupMinSize: 32, subgroupMaxSize: 32 },
+    halfGraphs,
+  ],
+  [
+    'a GPU without half precision and subgroups',
+    { software: false, f16: false, subgroups: false },
+    graphsOf,
+  ],
+  ['a CPU that plays GPU', { software: true }, graphsOf],
 ]
 
-for (const [name, traits] of devices) {
+for (const [name, traits, graphs] of devices) {
   describe(name, async () => {
     const backend = await openWebgpu({ gpu, traits })
     afterAll(() => backend.close())
@@ -26,7 +42,7 @@ for (const [name, traits] of devices) {
     )('%s and its gradients', async (_, op) => {
       expect(op.samples.length).toBeGreaterThan(0)
       for (const sample of op.samples) {
-        for (const { tensors } of graphsOf(op, sample)) {
+        for (const { tensors } of graphs(op, sample)) {
           const outputs = Object.fromEntries(tensors.map((tensor, i) => [`y${i}`, tensor]))
           const program = await compile(backend, outputs)
           program.close()

@@ -1,25 +1,24 @@
 // A checkpoint: a model folder in HF layout, with all that training needs to go on exactly beside it.
 //
 //   checkpoints/step-000100/  config.json  model.safetensors  tokenizer.json …   opens as a model
-//                             optimizer.safetensors   moment1.<name>, moment2.<name>
+//                             optimizer.safetensors   moment1.<name>, moment2.<name>, lossScale
 //                             trainer.json            the step and what the loop remembers
 //   latest, best              text files that name a checkpoint folder
-import type { Backend, Leaf } from '@ts/tensor'
+import type { Leaf } from '@ts/tensor'
 import {
   bytesSource,
   FormatError,
   formatConfig,
   loadWeights,
-  type Model,
   Safetensors,
   saveWeights,
   type TensorToWrite,
   writeSafetensors,
 } from '@ts/transformer'
 import { TrainingError } from './errors.ts'
-import type { ParameterGroup } from './parameterGroups.ts'
 import { type Files, type RunStore, readText, utf8 } from './runStore.ts'
 import { unwatched, type WatchState } from './spikeWatch.ts'
+import { resetScaling, type Trainee } from './trainee.ts'
 
 /** What the loop remembers from step to step. */
 export interface TrainerState {
@@ -43,13 +42,6 @@ export const untrained: TrainerState = {
   watch: unwatched,
 }
 
-/** What a checkpoint is of. */
-export interface Trainee {
-  readonly backend: Backend
-  readonly model: Model
-  readonly groups: readonly ParameterGroup[]
-}
-
 const FOLDER = 'checkpoints'
 
 /** `checkpoints/step-000100` */
@@ -66,14 +58,17 @@ export function checkpointPath(step: number): string {
  */
 export async function writeCheckpoint(
   store: RunStore,
-  { backend, model, groups }: Trainee,
+  trainee: Trainee,
   state: TrainerState,
   companions: Files = {},
 ): Promise<string> {
+  const { backend, model } = trainee
   const path = checkpointPath(state.step)
-  const moments = momentsOf(groups).map(([name, leaf]): TensorToWrite => {
-    return { name, shape: leaf.shape, read: () => backend.read(leaf) }
-  })
+  const moments = [...momentsOf(trainee), ...scalingOf(trainee)].map(
+    ([name, leaf]): TensorToWrite => {
+      return { name, shape: leaf.shape, read: () => backend.read(leaf) }
+    },
+  )
   await store.writeFolder(path, {
     ...companions,
     'config.json': utf8(formatConfig(model.config)),
@@ -116,14 +111,18 @@ export async function pruneCheckpoints(store: RunStore, keep: number): Promise<v
 export async function readCheckpoint(
   store: RunStore,
   path: string,
-  { backend, model, groups }: Trainee,
+  trainee: Trainee,
 ): Promise<TrainerState> {
+  const { backend, model } = trainee
   const state = parseState(await need(store, `${path}/trainer.json`), `${path}/trainer.json`)
   const open = async (name: string): Promise<Safetensors> =>
     Safetensors.open(bytesSource(await need(store, `${path}/${name}`), `${path}/${name}`))
   await loadWeights(backend, model, await open('model.safetensors'))
   const moments = await open('optimizer.safetensors')
-  for (const [name, leaf] of momentsOf(groups)) {
+  // A run that goes on in mixed precision may have begun without.
+  resetScaling(trainee)
+  const scaling = scalingOf(trainee).filter(([name]) => moments.tensors.has(name))
+  for (const [name, leaf] of [...momentsOf(trainee), ...scaling]) {
     const values = await moments.read(name)
     const shape = moments.tensors.get(name)!.shape
     if (shape.join() !== leaf.shape.join()) {
@@ -135,12 +134,18 @@ export async function readCheckpoint(
   return state
 }
 
-function momentsOf(groups: readonly ParameterGroup[]): readonly (readonly [string, Leaf])[] {
+type Kept = readonly (readonly [name: string, leaf: Leaf])[]
+
+function momentsOf({ groups }: Trainee): Kept {
   return groups.flatMap(({ members }) =>
     members.flatMap(({ name, moments }) =>
       moments.map((leaf, i) => [`moment${i + 1}.${name}`, leaf] as const),
     ),
   )
+}
+
+function scalingOf({ scaling }: Trainee): Kept {
+  return scaling ? [scaling.scale, scaling.good].map((leaf) => [leaf.name, leaf] as const) : []
 }
 
 /** Passes a safetensors file on, and throws at the first float that is none. */

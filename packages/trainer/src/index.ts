@@ -20,12 +20,7 @@ export {
   type EvaluatorOptions,
 } from './evaluator.ts'
 export { type EvaluationMetric, type Metric, readMetrics, type StepMetric } from './metrics.ts'
-export {
-  type Optimizer,
-  type ParameterGroup,
-  parameterGroups,
-  type Trained,
-} from './parameterGroups.ts'
+export type { Optimizer, ParameterGroup, Trained } from './parameterGroups.ts'
 export { peakLearningRate, type RecipeFor, recipe } from './recipe.ts'
 export { type ReportContent, renderReport } from './report/renderReport.ts'
 export type { Run, TrainEvent, TrainOptions } from './run.ts'
@@ -35,4 +30,5 @@ export { learningRateAt, type Schedule } from './schedule.ts'
 export { checkSettings, type Settings } from './settings.ts'
 export { type StorySamplerOptions, storySampler } from './storySampler.ts'
 export { train } from './train.ts'
+export { type LossScaling, type Trainee, traineeOf } from './trainee.ts'
 export { compileTrainStep, type Reading, type TrainStep } from './trainStep.ts'

@@ -9,8 +9,10 @@ export interface StepMetric {
   /** Nats per token, of this step's batch, before its update. */
   readonly loss: number
   readonly learningRate: number
-  /** Norm of the whole gradient before clipping. */
-  readonly gradientNorm: number
+  /** Norm of the whole gradient before clipping; null: it was no finite number and the step changed no weight. */
+  readonly gradientNorm: number | null
+  /** What the loss is multiplied with in the next step; there in mixed precision. */
+  readonly lossScale?: number
   /** Since the last reading; evaluations and checkpoints not counted. */
   readonly tokensPerSecond: number
   /** Tokens trained on so far. */

@@ -38,3 +38,11 @@ test('numbers that are none end the run at once', () => {
   const { problem } = watch(unwatched, { loss: 1, gradientNorm: Number.NaN, limit: 2 })
   expect(problem).toBe('the norm of the gradient is NaN')
 })
+
+test('a gradient that overflows is a matter of the loss scale, unless that is below 1', () => {
+  const step = { loss: 1, gradientNorm: Number.POSITIVE_INFINITY, limit: 2 }
+  expect(watch(unwatched, { ...step, lossScale: 32768 }).problem).toBeNull()
+  expect(watch(unwatched, { ...step, lossScale: 0.5 }).problem).toBe(
+    'the norm of the gradient is Infinity',
+  )
+})

@@ -1,6 +1,7 @@
 // Notices a run that has gone wrong. The rule, in full:
 //
-// - a loss or gradient norm that is not a finite number ends the run at once;
+// - a loss or gradient norm that is not a finite number ends the run at once; with loss scaling a norm that is none is how
+//   a scale turns out too large, and ends the run only where the scale is below 1;
 // - a logged loss more than `limit` nats above the median of the last 16 logged losses is a spike; one
 //   alone may be an odd batch, two in a row end the run. Spikes do not enter the median. With fewer
 //   than 8 losses seen nothing is called a spike.
@@ -16,21 +17,30 @@ export interface WatchState {
   readonly spikes: number
 }
 
+/** What is told of a step. */
+export interface Watched {
+  readonly loss: number
+  readonly gradientNorm: number
+  readonly lossScale?: number | null
+  readonly limit: number
+}
+
 /** A watch that has seen nothing. */
 export const unwatched: WatchState = { losses: [], spikes: 0 }
 
 /**
  * Takes note of a logged loss.
  *
- * @param limit nats per token; 0: no loss is a spike
+ * @param limit     nats per token; 0: no loss is a spike
+ * @param lossScale null without loss scaling
  * @returns     the new state, and what is wrong if the run must end
  */
 export function watch(
   state: WatchState,
-  { loss, gradientNorm, limit }: { loss: number; gradientNorm: number; limit: number },
+  { loss, gradientNorm, lossScale = null, limit }: Watched,
 ): { readonly state: WatchState; readonly problem: string | null } {
   if (!Number.isFinite(loss)) return { state, problem: `the loss is ${loss}` }
-  if (!Number.isFinite(gradientNorm)) {
+  if (!Number.isFinite(gradientNorm) && (lossScale ?? 0) < 1) {
     return { state, problem: `the norm of the gradient is ${gradientNorm}` }
   }
   const middle = median(state.losses)

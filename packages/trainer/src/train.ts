@@ -16,7 +16,6 @@ import { TrainingError } from './errors.ts'
 import { compileEvaluator } from './evaluator.ts'
 import { appendMetric, readMetrics, type StepMetric, trimMetrics } from './metrics.ts'
 import { openRun } from './openRun.ts'
-import { parameterGroups } from './parameterGroups.ts'
 import { Readings } from './readings.ts'
 import { renderReport } from './report/renderReport.ts'
 import type { Run, TrainEvent, TrainOptions } from './run.ts'
@@ -25,6 +24,7 @@ import { lastSample, writeSamples } from './samples.ts'
 import { learningRateAt } from './schedule.ts'
 import type { Settings } from './settings.ts'
 import { watch } from './spikeWatch.ts'
+import { resetScaling, traineeOf } from './trainee.ts'
 import { compileTrainStep } from './trainStep.ts'
 
 /** Devices that may be lost between two checkpoints. */
@@ -52,7 +52,7 @@ export async function* train(
   const { backend, model, store, validation = null } = run
   const { signal, companions = {} } = options
   const info = await openRun(run, settings, options.resume ?? false)
-  const trainee = { backend, model, groups: parameterGroups(model, settings.optimizer) }
+  const trainee = traineeOf(backend, model, settings.optimizer)
   let saved: string | null = null
   /** How often the device was lost since the last checkpoint. */
   let losses = 0
@@ -60,7 +60,10 @@ export async function* train(
   const restore = async (): Promise<void> => {
     saved = await checkpointNamed(store, 'latest')
     state = saved ? await readCheckpoint(store, saved, trainee) : untrained
-    if (!saved) await (options.start ?? defaultStart(settings.seed))(backend, model)
+    if (!saved) {
+      resetScaling(trainee)
+      await (options.start ?? defaultStart(settings.seed))(backend, model)
+    }
     // A crash may have come between a checkpoint and the note that it is the best.
     if (state.best) await markBest(store, checkpointPath(state.best.step))
     await trimMetrics(store, state.step)
@@ -68,7 +71,7 @@ export async function* train(
   await restore()
 
   const rows = batches(run.data, settings.seed, settings)
-  const step = await compileTrainStep(backend, model, trainee.groups, settings)
+  const step = await compileTrainStep(trainee, settings)
   const evaluator =
     validation && settings.evaluateEvery > 0
       ? await compileEvaluator(backend, model, validation, {
@@ -128,8 +131,8 @@ export async function* train(
       const begin = performance.now()
       const clock = (): number => state.seconds + (performance.now() - begin) / 1000
       const arrived = await timed(() => readings.take(late, clock))
-      for (const { step, loss, gradientNorm, seconds } of arrived) {
-        const seen = watch(state.watch, { loss, gradientNorm, limit: settings.spike })
+      for (const { step, loss, gradientNorm, lossScale, seconds } of arrived) {
+        const seen = watch(state.watch, { loss, gradientNorm, lossScale, limit: settings.spike })
         state = { ...state, watch: seen.state }
         if (seen.problem) await fail(seen.problem, step)
         const metric: StepMetric = {
@@ -137,7 +140,8 @@ export async function* train(
           step,
           loss,
           learningRate: learningRateAt(step - 1, { ...settings, peak: settings.learningRate }),
-          gradientNorm,
+          gradientNorm: Number.isFinite(gradientNorm) ? gradientNorm : null,
+          ...(lossScale === null ? {} : { lossScale }),
           tokensPerSecond: ((step - before.step) * tokensPerStep) / (seconds - before.seconds),
           tokens: step * tokensPerStep,
           seconds,

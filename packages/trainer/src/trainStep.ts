@@ -2,12 +2,13 @@
 // With it there are two that share the leaves in which gradients add up.
 import {
   accumulate,
-  type Backend,
   compile,
   type Data,
   gradients,
   group,
   input,
+  type Leaf,
+  lossScale,
   meanLoss,
   type Program,
   pack,
@@ -22,14 +23,17 @@ import type { ParameterGroup } from './parameterGroups.ts'
 import { rowLosses } from './rowLosses.ts'
 import { learningRateAt } from './schedule.ts'
 import type { Settings } from './settings.ts'
+import type { Trainee } from './trainee.ts'
 import { type GroupGradients, weightUpdate } from './weightUpdate.ts'
 
 /** What a step tells when asked. */
 export interface Reading {
   /** Mean over the step's passes, nats per token, before the update. */
   readonly loss: number
-  /** Before clipping. */
+  /** Before clipping; where it is no finite number the step changed nothing but the loss scale. */
   readonly gradientNorm: number
+  /** Of the next step; null without mixed precision. */
+  readonly lossScale: number | null
 }
 
 /** A compiled training step. */
@@ -53,20 +57,29 @@ export interface TrainStep {
 
 /** Builds and compiles the programs of a step. */
 export async function compileTrainStep(
-  backend: Backend,
-  model: Model,
-  groups: readonly ParameterGroup[],
+  { backend, model, groups, scaling }: Trainee,
   settings: Settings,
 ): Promise<TrainStep> {
   const { accumulation, dropout, seed } = settings
-  const { loss, sums } = lossAndGradients(model, groups, settings)
+  const scale = scaling?.scale ?? null
+  const { loss, sums } = lossAndGradients(model, groups, { ...settings, scale })
   const schedule = input('schedule', [3])
   const programs: Program[] = []
   let pass: Program
   let update: Program
+  /** What the update computes: the norm of the gradient, the next loss scale, and all that it overwrites. */
+  const next = (gradients: readonly GroupGradients[]) => {
+    const { norm, factor, updates } = weightUpdate(groups, gradients, schedule, {
+      ...settings,
+      scale,
+    })
+    if (!scaling) return { outputs: { norm }, updates }
+    const [scaled, good] = lossScale(scaling.scale, scaling.good, factor)
+    return { outputs: { norm, lossScale: scaled }, updates: [...updates, good] }
+  }
   if (accumulation === 1) {
-    const { norm, updates } = weightUpdate(groups, sums, schedule, settings)
-    pass = update = await compile(backend, { loss, norm }, updates)
+    const { outputs, updates } = next(sums)
+    pass = update = await compile(backend, { loss, ...outputs }, updates)
     programs.push(pass)
   } else {
     const totals = groups.map(({ members, weights }): GroupGradients => {
@@ -79,8 +92,8 @@ export async function compileTrainStep(
       totals.map((total, i) => accumulate(total.flat, sums[i].flat)),
     )
     programs.push(pass)
-    const { norm, updates } = weightUpdate(groups, totals, schedule, settings)
-    update = await compile(backend, { norm }, [...updates, ...totals.map(({ flat }) => zero(flat))])
+    const { outputs, updates } = next(totals)
+    update = await compile(backend, outputs, [...updates, ...totals.map(({ flat }) => zero(flat))])
     programs.push(update)
   }
   return {
@@ -95,7 +108,11 @@ export async function compileTrainStep(
       }
       if (pass !== update) await update.run(feeds)
       if (!read) return { reading: null }
-      const reading = readingOf(losses, update.read('norm'))
+      const reading = readingOf(
+        losses,
+        update.read('norm'),
+        scaling ? update.read('lossScale') : null,
+      )
       // Whoever waits for it is told; until then a failure is nobody's yet.
       reading.catch(() => {})
       return { reading }
@@ -106,15 +123,25 @@ export async function compileTrainStep(
   }
 }
 
-async function readingOf(losses: readonly Promise<Data>[], norm: Promise<Data>): Promise<Reading> {
-  const [[gradientNorm], ...all] = await Promise.all([norm, ...losses])
-  return { loss: all.reduce((sum, [loss]) => sum + loss, 0) / all.length, gradientNorm }
+async function readingOf(
+  losses: readonly Promise<Data>[],
+  norm: Promise<Data>,
+  scale: Promise<Data> | null,
+): Promise<Reading> {
+  const [[gradientNorm], scaled, ...all] = await Promise.all([norm, scale, ...losses])
+  const loss = all.reduce((sum, [one]) => sum + one, 0) / all.length
+  return { loss, gradientNorm, lossScale: scaled?.[0] ?? null }
+}
+
+/** What gradients are multiplied with, or null. */
+interface Scaled {
+  readonly scale: Leaf | null
 }
 
 function lossAndGradients(
   model: Model,
   groups: readonly ParameterGroup[],
-  { batch, context, dropout }: Settings,
+  { batch, context, dropout, scale }: Settings & Scaled,
 ): { readonly loss: Tensor; readonly sums: readonly GroupGradients[] } {
   const seed = dropout > 0 ? input('dropoutSeed', [1], 'i32') : null
   const { losses, targets } = rowLosses(model, {
@@ -124,7 +151,7 @@ function lossAndGradients(
   })
   const loss = meanLoss(losses, targets)
   const weights = groups.flatMap(({ members }) => members.map((member) => member.weight))
-  const all = gradients(loss, weights)
+  const all = gradients(loss, weights, scale)
   let next = 0
   const sums = groups.map(({ members }): GroupGradients => {
     const some = all.slice(next, (next += members.length))

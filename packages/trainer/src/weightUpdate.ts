@@ -17,17 +17,20 @@ export interface GroupGradients {
  *
  * @param gradients of each group, summed over `settings.accumulation` passes
  * @param schedule  (3): learning rate, 1 − β1^t, 1 − β2^t
- * @returns         the norm of the mean gradient before clipping, and the new values to compile
+ * @param settings  of the run, and `scale`, what the gradients were multiplied with
+ * @returns         the norm of the mean gradient before clipping, what gradients are multiplied with to undo scale and
+ *                  accumulation and to clip (0: they are no finite numbers, and nothing changes), and the new values
+ *                  to compile
  */
 export function weightUpdate(
   groups: readonly ParameterGroup[],
   gradients: readonly GroupGradients[],
   schedule: Tensor,
-  settings: Settings,
-): { readonly norm: Tensor; readonly updates: readonly Tensor[] } {
+  settings: Settings & { readonly scale: Tensor | null },
+): { readonly norm: Tensor; readonly factor: Tensor; readonly updates: readonly Tensor[] } {
   const squares = sum(pack(gradients.map(({ flat }) => squaredNorm(flat))))
-  const { clip, accumulation, beta1, beta2, epsilon, weightDecay } = settings
-  const { factor, norm } = clipFactor(squares, { maxNorm: clip, divisor: accumulation })
+  const { clip, accumulation, scale, beta1, beta2, epsilon, weightDecay } = settings
+  const { factor, norm } = clipFactor(squares, { maxNorm: clip, divisor: accumulation, scale })
   const updates = groups.flatMap((group, i) => {
     if (group.rule === 'muon') {
       return muon(group, gradients[i].members, factor, schedule, { weightDecay })
@@ -40,5 +43,5 @@ export function weightUpdate(
       weightDecay: group.decays ? weightDecay : 0,
     })
   })
-  return { norm, updates }
+  return { norm, factor, updates }
 }

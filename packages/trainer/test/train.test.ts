@@ -46,7 +46,7 @@ const losses = (events: readonly TrainEvent[]): number[] =>
   events.flatMap((event) => (event.kind === 'step' ? [event.loss] : []))
 
 const norms = (events: readonly TrainEvent[]): number[] =>
-  events.flatMap((event) => (event.kind === 'step' ? [event.gradientNorm] : []))
+  events.flatMap((event) => (event.kind === 'step' ? [event.gradientNorm!] : []))
 
 /** Checks that two runs have the same weights and moments, to the bit. */
 async function expectSameBits(a: RunStore, b: RunStore, step: string): Promise<void> {
@@ -134,7 +134,7 @@ describe.each([
     const reference = await run(b, short, { on: openReference() })
     const read = (events: TrainEvent[]) =>
       events.flatMap((event) => {
-        if (event.kind === 'step') return [event.loss, event.gradientNorm]
+        if (event.kind === 'step') return [event.loss, event.gradientNorm!]
         return event.kind === 'evaluation' ? [event.loss, event.bitsPerByte] : []
       })
     const expected = read(reference)

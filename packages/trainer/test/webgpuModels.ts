@@ -9,11 +9,13 @@ import { openModel } from '@ts/transformer/node'
 import { memoryStore, train } from '../src/index.ts'
 import { tinyData, tinyModel, tinySettings } from './tinyRun.ts'
 
-/** What is printed: the same twice, as each backend has it. */
-export interface Twice {
+/** What is printed: the same, as each backend has it. */
+export interface Same {
   readonly what: 'tokens' | 'losses'
   readonly wasm: readonly number[]
   readonly webgpu: readonly number[]
+  /** On WebGPU in mixed precision; null where the adapter has no 16-bit floats. */
+  readonly mixed?: readonly number[] | null
 }
 
 const STEPS = 50
@@ -45,15 +47,23 @@ async function greedy(backend: Backend, path: string): Promise<readonly number[]
   return tokens
 }
 
-const print = (twice: Twice): void => console.log(JSON.stringify(twice))
+const print = (same: Same): void => console.log(JSON.stringify(same))
 
 const wasm = await openWasm()
-const webgpu = await openWebgpu({ gpu: await nodeGpu() })
+const gpu = await nodeGpu()
+const webgpu = await openWebgpu({ gpu })
+const mixed = webgpu.traits.f16 ? await openWebgpu({ gpu, precision: 'mixed' }) : null
 const data = process.env.TINYSTORIES_DATA
 const path = data && join(data, 'llama2c/stories260K.bin')
 if (path && existsSync(path)) {
   print({ what: 'tokens', wasm: await greedy(wasm, path), webgpu: await greedy(webgpu, path) })
 }
-print({ what: 'losses', wasm: await losses(wasm), webgpu: await losses(webgpu) })
+print({
+  what: 'losses',
+  wasm: await losses(wasm),
+  webgpu: await losses(webgpu),
+  mixed: mixed && (await losses(mixed)),
+})
 wasm.close()
 webgpu.close()
+mixed?.close()

@@ -42,7 +42,10 @@ export async function benchMatmul(request: BenchRequest): Promise<BenchResult> {
       const backend = await openBackend(request.backend, threads, async () => flops)
       const y = build(backend, { rows, inner, columns })
       const program = await compile(backend, { y })
-      const round = (): Promise<number> => repeat(() => program.run(), flops)
+      // A GPU queues runs; what is read comes after them.
+      const mark = parameter([1])
+      const finish = (): unknown => backend.read(mark)
+      const round = (): Promise<number> => repeat(() => program.run(), flops, finish)
       const { rate, share } = await measure(round, ceiling, seconds / (3 * products.length))
       peak = peakMemoryMB()
       name = backend.name

@@ -15,7 +15,7 @@ export async function benchTrain(request: BenchRequest): Promise<BenchResult> {
   const { workload, threads } = request
   const shape = trainWorkloads[workload]
   const flops = await leastFlops(shape)
-  const backend = await openBackend(request.backend, threads, async () => flops)
+  const backend = await openBackend(request.backend, threads, async () => flops, request)
   const step = await compileStep(backend, shape)
   return measureTokens(request, {
     backend,

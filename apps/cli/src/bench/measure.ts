@@ -1,6 +1,7 @@
 // What every benchmark has in common: its request, its result, and how a rate is taken.
 import type { Backend } from '@ts/tensor'
 import type { BackendName } from '@ts/tensor/auto'
+import type { Precision } from '@ts/tensor/webgpu'
 import type { WeightType } from '@ts/transformer'
 import type { Ceiling } from './ceiling.ts'
 
@@ -13,6 +14,8 @@ export interface BenchRequest {
   readonly seconds: number
   /** How weights are stored while decoding, default f32. */
   readonly type?: WeightType
+  /** What is kept between steps while training, default full. */
+  readonly precision?: Precision
 }
 
 /** What was measured. */
@@ -20,6 +23,7 @@ export interface BenchResult {
   readonly workload: string
   /** How weights are stored, where it is decoding. */
   readonly type?: WeightType
+  readonly precision?: Precision
   readonly threads: number
   readonly backend: string
   readonly value: number
@@ -32,7 +36,7 @@ export interface BenchResult {
 
 /** Rounds to what repeats. */
 export function result(
-  { workload, threads, type }: BenchRequest,
+  { workload, threads, type, precision }: BenchRequest,
   measured: {
     readonly backend: string
     readonly value: number
@@ -46,6 +50,7 @@ export function result(
   return {
     workload,
     ...(type ? { type } : {}),
+    ...(precision === 'mixed' ? { precision } : {}),
     threads,
     backend,
     value: digits(value),
@@ -125,15 +130,21 @@ export async function measureTokens(
 /**
  * Does the same again and again for about half a second.
  *
- * @param work what one call does
- * @returns    work per second
+ * @param work   what one call does
+ * @param finish waits for calls that were begun and may not have ended
+ * @returns      work per second
  */
-export async function repeat(run: () => unknown, work: number): Promise<number> {
+export async function repeat(
+  run: () => unknown,
+  work: number,
+  finish: () => unknown = () => {},
+): Promise<number> {
   const start = performance.now()
   let calls = 0
   do {
     await run()
     calls++
   } while (performance.now() - start < 500)
+  await finish()
   return (calls * work) / ((performance.now() - start) / 1000)
 }

@@ -1,6 +1,6 @@
 // The training step of a workload, compiled for a backend; benchmarks/ measures the same beside others.
 import type { Backend } from '@ts/tensor'
-import { compileTrainStep, parameterGroups, recipe } from '@ts/trainer'
+import { compileTrainStep, recipe, traineeOf } from '@ts/trainer'
 import { createModel, describe, initialize } from '@ts/transformer'
 import { optimizer, type TrainWorkload, trainConfig } from './workload.ts'
 
@@ -19,10 +19,10 @@ export async function compileStep(
 ): Promise<CompiledStep> {
   const { T, B } = shape
   const model = createModel(trainConfig(shape))
-  const groups = parameterGroups(model)
+  const trainee = traineeOf(backend, model)
   if (computes) initialize(backend, model)
   const { lr, beta1, beta2, eps, wd, clip } = optimizer
-  const step = await compileTrainStep(backend, model, groups, {
+  const step = await compileTrainStep(trainee, {
     ...recipe({ parameters: 1e6, steps: 1_000_000, batch: B, context: T }),
     learningRate: lr,
     schedule: { kind: 'constant', warmup: 0, final: 1, decay: 0 },

@@ -9,7 +9,14 @@ import { benchTokenize } from '../bench/benchTokenize.ts'
 import { benchTrain } from '../bench/benchTrain.ts'
 import type { BenchRequest, BenchResult } from '../bench/measure.ts'
 import { decodeWorkloads, trainWorkloads } from '../bench/workload.ts'
-import { backendOption, decimal, examples, jsonOption, threadsOption } from '../options.ts'
+import {
+  backendOption,
+  decimal,
+  examples,
+  jsonOption,
+  precisionOption,
+  threadsOption,
+} from '../options.ts'
 import { count, print, printJson } from '../output.ts'
 import { weightTypeOption } from '../weightTypeOption.ts'
 
@@ -30,7 +37,9 @@ export function addBench(program: Command): void {
   add(bench, 'train', [
     'Whole training steps, in tokens per second. The ceiling is the peak of 128-bit SIMD',
     'on as many threads, divided by the operations that a token takes.',
-  ]).addOption(workloadOption(trained, 'T1'))
+  ])
+    .addOption(workloadOption(trained, 'T1'))
+    .addOption(precisionOption())
   add(bench, 'decode', [
     'Tokens per second of one text. The ceiling is reading memory of the size of the weights',
     'once per token, with as many threads.',
@@ -81,10 +90,20 @@ function add(bench: Command, name: string, description: readonly string[]): Comm
     .action(async ({ json, ...options }: Options) => {
       const result = await measure(name, options)
       if (json) return printJson(result)
-      const { workload, type, threads, backend, value, unit, peakMemoryMB, shareOfCeiling } = result
+      const {
+        workload,
+        type,
+        precision,
+        threads,
+        backend,
+        value,
+        unit,
+        peakMemoryMB,
+        shareOfCeiling,
+      } = result
       const speed = value < 100 ? String(value) : count(value)
       return print(
-        `${workload}${type ? ` ${type}` : ''}: ${speed} ${unit}, ${(100 * shareOfCeiling).toFixed(1)} % of the ceiling, ${count(peakMemoryMB)} MB, ${backend} on ${threads} thread${threads > 1 ? 's' : ''}\n`,
+        `${[workload, type, precision].filter(Boolean).join(' ')}: ${speed} ${unit}, ${(100 * shareOfCeiling).toFixed(1)} % of the ceiling, ${count(peakMemoryMB)} MB, ${backend} on ${threads} thread${threads > 1 ? 's' : ''}\n`,
       )
     })
   return examples(command, `tinystories bench ${name} --json`)

@@ -71,10 +71,11 @@ async function train(given: TrainOptions, command: Command): Promise<void> {
     const config = before?.model ?? choice!.configFor(data.tokenizer)
     const model = createModel(config)
     const settings = settingsOf(options, { command, before, config })
-    backend = await openBackend(options.backend, options.threads, async () => {
-      const { batch, context } = settings
+    const { batch, context } = settings
+    const flops = async (): Promise<number> => {
       return batch * context * (await describe(config)).flopsPerToken.training
-    })
+    }
+    backend = await openBackend(options.backend, options.threads, flops, options)
     const run = { backend, model, data: data.train, validation: data.validation, store }
     const { prompt: prompts, from } = options
     const start = from === undefined ? from : weightsOf(from)

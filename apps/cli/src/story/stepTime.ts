@@ -1,6 +1,6 @@
 // How long a training step takes on this machine now: so many steps fit the time that a newcomer has.
 import type { Backend } from '@ts/tensor'
-import { compileTrainStep, parameterGroups, type Settings } from '@ts/trainer'
+import { compileTrainStep, type Settings, traineeOf } from '@ts/trainer'
 import { type Config, createModel, initialize, shapeOf } from '@ts/transformer'
 
 /** How long to try, in seconds. */
@@ -17,9 +17,9 @@ export async function stepTime(
   settings: Settings,
 ): Promise<number> {
   const model = createModel(config)
-  const groups = parameterGroups(model)
+  const trainee = traineeOf(backend, model)
   initialize(backend, model)
-  const step = await compileTrainStep(backend, model, groups, settings)
+  const step = await compileTrainStep(trainee, settings)
   const { vocabulary } = shapeOf(config)
   const size = settings.batch * settings.context
   const tokens = Int32Array.from({ length: size }, (_, i) => (i * 7919) % vocabulary)

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { BackendName } from '@ts/tensor/auto'
+import type { Precision } from '@ts/tensor/webgpu'
 import type { Settings } from '@ts/trainer'
 import { type Command, Option } from 'commander'
 import { UserError } from '../errors.ts'
@@ -10,6 +11,7 @@ import {
   backendOption,
   decimal,
   jsonOption,
+  precisionOption,
   seedOption,
   threadsOption,
   wholeNumber,
@@ -29,6 +31,7 @@ export interface TrainOptions extends DataRequest, ModelRequest {
   readonly seed: number
   readonly threads: number
   readonly backend: BackendName
+  readonly precision: Precision
   readonly resume: boolean
   readonly accumulation?: number
   readonly optimizer?: Settings['optimizer']
@@ -106,6 +109,7 @@ export function addTrainOptions(command: Command): void {
     .addOption(seedOption())
     .addOption(threadsOption())
     .addOption(backendOption())
+    .addOption(precisionOption())
     .addOption(jsonOption('{step, reason, path, loss, bitsPerByte, tokensPerSecond}'))
 }
 

@@ -1,6 +1,6 @@
 // Tries how fast this machine trains a model now, and plans as many steps as fit the time.
 import type { Backend } from '@ts/tensor'
-import { compileTrainStep, parameterGroups, recipe, type Settings } from '@ts/trainer'
+import { compileTrainStep, recipe, type Settings, traineeOf } from '@ts/trainer'
 import { type Config, createModel, initialize, shapeOf } from '@ts/transformer'
 import { CONTEXT, sizes } from './sizes.ts'
 import type { RunRequest } from './trainRun.ts'
@@ -76,9 +76,9 @@ function settingsFor({ corpus, size, minutes }: RunRequest, seconds: number): Se
 /** Seconds that a step takes: the mean over a short trial with a model that is thrown away. */
 async function stepTime(backend: Backend, config: Config, settings: Settings): Promise<number> {
   const model = createModel(config)
-  const groups = parameterGroups(model)
+  const trainee = traineeOf(backend, model)
   initialize(backend, model)
-  const step = await compileTrainStep(backend, model, groups, settings)
+  const step = await compileTrainStep(trainee, settings)
   const { vocabulary } = shapeOf(config)
   const size = settings.batch * settings.context
   const tokens = Int32Array.from({ length: size }, (_, i) => (i * 7919) % vocabulary)

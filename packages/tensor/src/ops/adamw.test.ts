@@ -41,3 +41,16 @@ test('gradients summed over several batches are averaged', async () => {
   expect((await program.read('norm'))[0]).toBe(5)
   expect((await program.read('factor'))[0]).toBe(0.25)
 })
+
+test('with a loss scale a gradient that is no finite number gives the factor 0', async () => {
+  const squares = input('squares', [1])
+  const { factor, norm } = clipFactor(squares, { maxNorm: 1, scale: constant([1024], [1]) })
+  const program = await compile(openReference(), { factor, norm })
+  await program.run({ squares: [1024 ** 2 * 4] })
+  expect((await program.read('norm'))[0]).toBe(2)
+  expect((await program.read('factor'))[0]).toBeCloseTo(0.5 / 1024, 9)
+  for (const overflow of [Number.POSITIVE_INFINITY, Number.NaN]) {
+    await program.run({ squares: [overflow] })
+    expect((await program.read('factor'))[0]).toBe(0)
+  }
+})

@@ -18,7 +18,7 @@ export interface AdamWOptions {
 /**
  * The new values of parameter, mean and square, which overwrite the old ones:
  * p ← p − rate·decay·p; m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g², with g = gradient · factor;
- * p ← p − rate · (m / c₁) / (√(v / c₂) + epsilon).
+ * p ← p − rate · (m / c₁) / (√(v / c₂) + epsilon). A factor of 0 leaves all three as they are.
  *
  * @param p        (…) parameter
  * @param g        gradient; all of p's shape
@@ -43,7 +43,7 @@ export function adamw(
   return apply(adamwOp, [p, g, m, v, factor, schedule], { beta1, beta2, epsilon, weightDecay })
 }
 
-const sample = (size: number, clip: boolean, weightDecay: number): Sample => {
+const sample = (size: number, factor: number | null, weightDecay: number): Sample => {
   const shape = [size]
   return {
     inputs: [
@@ -51,7 +51,7 @@ const sample = (size: number, clip: boolean, weightDecay: number): Sample => {
       { shape },
       { shape },
       { shape, values: 'positive' },
-      clip ? { shape: [1], values: [0.3] } : null,
+      factor === null ? null : { shape: [1], values: [factor] },
       { shape: [3], values: [0.01, 0.19, 0.002] },
     ],
     attributes: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay },
@@ -79,6 +79,8 @@ export const adamwOp: Op = {
   reference([p, g, m, v, factor, schedule], [newP, newM, newV], numbers) {
     const { size, beta1, beta2, epsilon, weightDecay } = numbers
     const [rate, correction1, correction2] = schedule
+    // Outputs begin as what they overwrite.
+    if (factor[0] === 0) return
     for (let i = 0; i < size; i++) {
       const gradient = g[i] * (factor.length > 0 ? factor[0] : 1)
       const mean = beta1 * m[i] + (1 - beta1) * gradient
@@ -90,10 +92,11 @@ export const adamwOp: Op = {
     }
   },
   samples: [
-    sample(1, false, 0),
-    sample(66, true, 0.1),
-    sample(257, false, 0.1),
-    sample(5000, true, 0),
+    sample(1, null, 0),
+    sample(66, 0.3, 0.1),
+    sample(66, 0, 0.1),
+    sample(257, null, 0.1),
+    sample(5000, 0.3, 0),
   ],
   cost: ({ size }) => ({ flops: 14 * size, bytes: 28 * size }),
 }

@@ -21,6 +21,7 @@ import { layerNormOp } from './layerNorm.ts'
 import { layerNormGradOp } from './layerNormGrad.ts'
 import { layerNormParameterGradOp } from './layerNormParameterGrad.ts'
 import { linearOp } from './linear.ts'
+import { lossScaleOp } from './lossScale.ts'
 import { matmulOp } from './matmul.ts'
 import { meanLossOp } from './meanLoss.ts'
 import { meanLossGradOp } from './meanLossGrad.ts'
@@ -62,6 +63,7 @@ export const ops: readonly Op[] = [
   layerNormGradOp,
   layerNormParameterGradOp,
   linearOp,
+  lossScaleOp,
   matmulOp,
   meanLossOp,
   meanLossGradOp,

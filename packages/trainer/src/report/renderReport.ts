@@ -20,7 +20,7 @@ export function renderReport({ name, run, metrics, sample = null }: ReportConten
   const steps = metrics.filter((metric): metric is StepMetric => metric.kind === 'step')
   const evaluations = metrics.filter((metric) => metric.kind === 'evaluation')
   const line = (key: keyof StepMetric): (readonly [number, number])[] =>
-    steps.map((metric) => [metric.step, Number(metric[key])])
+    steps.flatMap((metric) => (metric[key] === null ? [] : [[metric.step, Number(metric[key])]]))
   const one = (title: string, unit: string, points: (readonly [number, number])[]): string =>
     lineChart({ title, unit, series: [{ name: title, style: 'first', points }] })
   const losses = line('loss')

@@ -7,7 +7,7 @@ import { schedule, type Turn } from './schedule.ts'
 
 /** Slots and parameters a megabyte apart. */
 function turnsOf(outputs: Readonly<Record<string, Tensor>>, shareFrom: number): readonly Turn[] {
-  const { steps } = plan(outputs, [], true)
+  const { steps } = plan(outputs, [], { inPlace: true })
   const leaves: Leaf[] = []
   const addressOf = (at: Location): number => {
     if ('slot' in at) return 2 ** 20 * at.slot + 4 * at.offset

@@ -10,6 +10,12 @@ export interface AdapterDescription {
   readonly description: string
 }
 
+/** In words. */
+export function nameOf({ vendor, architecture, description }: AdapterDescription): string {
+  const parts = [vendor, architecture, description].filter((part) => part !== '')
+  return parts.join(' ') || 'one without a name'
+}
+
 /** A device and what kernels may use of it. */
 export interface OpenedDevice {
   readonly device: GPUDevice

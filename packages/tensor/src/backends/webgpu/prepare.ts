@@ -4,7 +4,7 @@ import { BackendError } from '../../errors.ts'
 import type { Location, Plan, Step } from '../../plan.ts'
 import { formatShape, paddedSize, type Spec } from '../../tensor.ts'
 import { copyDispatch } from './copyDispatch.ts'
-import { type Access, accessOf, type Pipelines } from './pipelines.ts'
+import { accessOf, type Pipelines, type Use } from './pipelines.ts'
 import { resolveBindings } from './resolveBindings.ts'
 
 /** One dispatch, ready to be encoded. */
@@ -26,11 +26,12 @@ export interface Place {
   scratch(index: number, bytes: number): GPUBuffer
 }
 
-/** A range of a buffer, in bytes. */
+/** A range of a buffer, in bytes, and whether it holds 16-bit floats. */
 interface Part {
   readonly buffer: GPUBuffer
   readonly offset: number
   readonly size: number
+  readonly half: boolean
 }
 
 /** The launches of each step. @throws BackendError naming the first op that has no kernel here */
@@ -64,7 +65,8 @@ export async function prepare(
       const parts = dispatch.bindings.map((binding): Part => {
         if (!('scratch' in binding)) return partOf(step, binding, place)
         const size = 4 * scratch[binding.scratch]
-        return limited({ buffer: place.scratch(binding.scratch, size), offset: 0, size }, binding)
+        const buffer = place.scratch(binding.scratch, size)
+        return limited({ buffer, offset: 0, size, half: false }, binding)
       })
       const resolved = resolveBindings(
         parts.map(({ buffer, offset, size }, i) => {
@@ -75,24 +77,27 @@ export async function prepare(
       let copies = scratch.length
       const bound = parts.map((part, i) => {
         if (!resolved[i].copied) return part
-        const { size } = part
-        const copy = { buffer: place.scratch(copies++, size), offset: 0, size }
+        const { size, half } = part
+        const copy = { buffer: place.scratch(copies++, size), offset: 0, size, half }
         const copying = copyDispatch(size / 4, place.traits.maxWorkgroups)
-        waiting.push(ready(step, index, copying, { parts: [part, copy], accesses: COPY, place }))
+        waiting.push(ready(step, index, copying, { parts: [part, copy], uses: COPY, place }))
         return copy
       })
-      const accesses = resolved.map(({ access }) => access)
-      waiting.push(ready(step, index, dispatch, { parts: bound, accesses, place }))
+      const uses = resolved.map(({ access }, i) => ({ access, half: parts[i].half }))
+      waiting.push(ready(step, index, dispatch, { parts: bound, uses, place }))
     }
   })
   return Promise.all(waiting)
 }
 
-const COPY: readonly Access[] = ['read', 'read_write']
+const COPY: readonly Use[] = [
+  { access: 'read', half: false },
+  { access: 'read_write', half: false },
+]
 
 interface Bound {
   readonly parts: readonly Part[]
-  readonly accesses: readonly Access[]
+  readonly uses: readonly Use[]
   readonly place: Place
 }
 
@@ -100,7 +105,7 @@ async function ready(
   { op, node }: Step,
   step: number,
   dispatch: Dispatch,
-  { parts, accesses, place }: Bound,
+  { parts, uses, place }: Bound,
 ): Promise<Prepared> {
   const { device, traits, pipelines } = place
   const most = device.limits.maxStorageBuffersPerShaderStage
@@ -123,10 +128,12 @@ async function ready(
   }
   const bindings = device.createBindGroup({
     label: op.name,
-    layout: pipelines.layoutOf(accesses),
-    entries: parts.map((resource, binding) => ({ binding, resource })),
+    layout: pipelines.layoutOf(uses),
+    entries: parts.map(({ buffer, offset, size }, binding) => {
+      return { binding, resource: { buffer, offset, size } }
+    }),
   })
-  const pipeline = await pipelines.pipelineOf(op.name, dispatch, accesses)
+  const pipeline = await pipelines.pipelineOf(op.name, dispatch, uses)
   return { step, pipeline, bindings, workgroups: dispatch.workgroups }
 }
 
@@ -141,15 +148,18 @@ function partOf(step: Step, binding: TensorBinding, place: Place): Part {
   if (!location) {
     throw new BackendError(`webgpu: the kernel of '${step.op.name}' binds a tensor that is absent`)
   }
-  const size = 4 * paddedSize(tensors[i] as Spec)
-  return limited({ buffer: place.buffer(location), offset: 4 * location.offset, size }, binding)
+  const half = 'slot' in location && location.half === true
+  const size = (half ? 2 : 4) * paddedSize(tensors[i] as Spec)
+  const part = { buffer: place.buffer(location), offset: 4 * location.offset, size, half }
+  return limited(part, binding)
 }
 
 /** The part of a tensor that a binding asks for. */
 function limited(part: Part, { from = 0, count }: { from?: number; count?: number }): Part {
-  const offset = part.offset + 4 * from
-  const rest = part.size - 4 * from
-  return { ...part, offset, size: count === undefined ? rest : Math.min(rest, 4 * count) }
+  const bytes = part.half ? 2 : 4
+  const offset = part.offset + bytes * from
+  const rest = part.size - bytes * from
+  return { ...part, offset, size: count === undefined ? rest : Math.min(rest, bytes * count) }
 }
 
 function mebibytes(bytes: number): number {

@@ -2,7 +2,8 @@
 
 import type { DeviceTraits } from '@ts/kernels/wgsl'
 import { BackendError } from '../../errors.ts'
-import type { Plan } from '../../plan.ts'
+import type { Node } from '../../op.ts'
+import type { Halves, Plan } from '../../plan.ts'
 import { type Backend, type Loaded, storageOf } from '../../program.ts'
 import {
   dequantize,
@@ -13,10 +14,20 @@ import {
 } from '../../quantized.ts'
 import { type Leaf, paddedSize, sizeOf } from '../../tensor.ts'
 import { packQuantized, unpackQuantized } from '../wasm/packQuantized.ts'
-import { type AdapterDescription, type OpenedDevice, openDevice, requestAdapter } from './device.ts'
+import {
+  type AdapterDescription,
+  nameOf,
+  type OpenedDevice,
+  openDevice,
+  requestAdapter,
+} from './device.ts'
 import { DeviceProgram, MOST_RUNS } from './deviceProgram.ts'
 import type { Gpu, GpuAdapter, GpuDevice } from './gpuTypes.ts'
+import { halvesOf } from './halves.ts'
 import { Session } from './session.ts'
+
+/** Of what programs keep between their steps. */
+export type Precision = 'full' | 'mixed'
 
 /** How to open the backend. */
 export interface WebgpuOptions {
@@ -26,6 +37,11 @@ export interface WebgpuOptions {
   readonly adapter?: GpuAdapter | undefined
   /** Which GPU of several, default `high-performance`. */
   readonly powerPreference?: 'low-power' | 'high-performance'
+  /**
+   * `mixed`: what lies between steps is stored in 16-bit floats, and matrix units are used where there are any; sums,
+   * parameters and what is read are as ever. Its gradients need loss scaling. Default `full`: 32-bit floats alone.
+   */
+  readonly precision?: Precision
   /** What kernels shall believe of the device, to try on one what is meant for another. */
   readonly traits?: Partial<DeviceTraits>
 }
@@ -52,7 +68,7 @@ export interface WebgpuBackend extends Backend {
 /**
  * Opens the WebGPU backend on the best adapter, with all its features and limits.
  *
- * @throws BackendError if there is no WebGPU or no adapter
+ * @throws BackendError if there is no WebGPU or no adapter, or it lacks what mixed precision needs
  *
  * @example
  * const backend = await openWebgpu()
@@ -61,11 +77,18 @@ export async function openWebgpu({
   gpu = globalThis.navigator?.gpu,
   adapter,
   powerPreference = 'high-performance',
+  precision = 'full',
   traits,
 }: WebgpuOptions = {}): Promise<WebgpuBackend> {
+  const half = precision === 'mixed'
   const openOn = async (found: GPUAdapter): Promise<OpenedDevice> => {
     const opened = await openDevice(found)
-    return { ...opened, traits: { ...opened.traits, ...traits } }
+    const believed = { ...opened.traits, half, ...traits }
+    if (believed.f16 || !half) return { ...opened, traits: believed }
+    opened.device.destroy()
+    throw new BackendError(
+      `webgpu: mixed precision needs 16-bit floats (shader-f16), which the adapter ${nameOf(opened.adapter)} does not have; use full precision`,
+    )
   }
   const open = async (): Promise<OpenedDevice> => {
     return openOn(await requestAdapter(gpu, powerPreference))
@@ -101,6 +124,11 @@ class Webgpu implements WebgpuBackend {
 
   get device(): GPUDevice {
     return this.session.device
+  }
+
+  get halves(): ((node: Node) => Halves) | undefined {
+    const { traits } = this
+    return traits.half ? (node) => halvesOf(node, traits) : undefined
   }
 
   get lost(): Promise<string> {
