@@ -26,7 +26,10 @@ test('saves and loads a folder, a .json and a .bin, leaving nothing else behind'
     expect(loaded.encode('hello you')).toEqual(trained.encode('hello you'))
   }
   expect((await findTokenizer(folder, 300))?.vocabSize).toBeUndefined()
-  expect((await findTokenizer(join(folder, 'model'), 270))?.vocabSize).toBe(262)
+  const beside = async (path: string, vocabulary: number) =>
+    (await findTokenizer(join(folder, path), vocabulary))?.vocabSize
+  expect(await beside('model', 261)).toBeUndefined()
+  expect(await beside('model', 4096)).toBe(262)
   await writeFile(join(folder, 'b.bin'), sampleBin())
   await saveTokenizer(join(folder, 'c.bin'), await loadTokenizer(join(folder, 'b.bin')))
   expect((await loadTokenizer(join(folder, 'c.bin'))).vocabSize).toBe(273)
@@ -48,6 +51,8 @@ test('finds the other half beside a vocab.json or merges.txt, and any .model in 
   }
   await mkdir(join(folder, 'sub'))
   await writeFile(join(folder, 'sub', 'tok512.model'), sampleModel())
+  expect(await findTokenizer(join(folder, 'sub'), 4096)).toBeNull()
+  expect((await findTokenizer(join(folder, 'sub'), 280))?.vocabSize).toBe(273)
   expect((await loadTokenizer(join(folder, 'sub'))).vocabSize).toBe(273)
 })
 

@@ -47,8 +47,8 @@ export async function loadTokenizer(path: string): Promise<Tokenizer> {
 /**
  * Finds the tokenizer in a folder.
  *
- * @param vocabulary ids of the model that it shall be for: one with more, or with a tenth less, is passed
- *                   over, since a folder of llama2.c models holds the tokenizers of all of them
+ * @param vocabulary ids of the model that it shall be for: one with more is passed over, and a .bin or .model with
+ *                   a tenth less, since a folder of llama2.c models holds the tokenizers of all of them
  * @returns null if there is none
  * @throws FormatError if one is broken
  */
@@ -61,9 +61,10 @@ export async function findTokenizer(
   for (const file of found) {
     const tokenizer = await open(join(folder, file))
     if (vocabulary === undefined) return tokenizer
-    // Models may round their vocabulary up, but a tokenizer for another one is far off.
+    // Models may round their vocabulary up. A .json beside one is its own; of the others, one for another model is far off.
+    const least = file.endsWith('.json') ? 0 : 0.9 * vocabulary
     const { vocabSize } = tokenizer
-    if (vocabSize <= vocabulary && vocabSize > 0.9 * vocabulary) return tokenizer
+    if (vocabSize <= vocabulary && vocabSize > least) return tokenizer
   }
   return null
 }
