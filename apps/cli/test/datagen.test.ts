@@ -165,6 +165,12 @@ describe('datagen', () => {
     const none = await tinystories(['datagen', '--count', '5', '--out', at('x')])
     expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining("'--model <name>'") })
     const offline = ['datagen', '--provider', 'offline', '--out', at('x')]
+    const domain = await tinystories([...offline, '--domain', 'a chess club'])
+    expect(domain.stderr).toContain('--domain has a chat model propose words')
+    const nobody = await tinystories(['datagen', '--provider', at('nobody'), '--out', at('x')])
+    expect(nobody.stderr).toMatch(
+      /^tinystories: --provider: openai, offline, or the path of a model/,
+    )
     const feature = await tinystories([...offline, '--features', 'sword fight'])
     expect(feature).toMatchObject({ code: 1, stderr: expect.stringContaining('any of dialogue') })
     await writeFile(at('bad.json'), '{"words":[]}')

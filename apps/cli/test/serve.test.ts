@@ -133,6 +133,8 @@ test('keys are made, shown once, kept as hashes, listed, removed, and let in', a
   expect(JSON.parse(other.stdout)).toMatchObject({ name: 'guest', key: expect.any(String) })
   expect(await readFile(at('keys.json'), 'utf8')).not.toContain(secret)
   expect((await stat(at('keys.json'))).mode & 0o777).toBe(0o600)
+  const nameless = await tinystories(['keys', 'add', '', ...keys])
+  expect(nameless.stderr).toContain("a name has 1 to 200 characters, got ''")
   const twice = await tinystories(['keys', 'add', 'app', ...keys])
   expect(twice.code).toBe(1)
   expect(twice.stderr).toContain('there is a key app already')

@@ -104,7 +104,7 @@ async function instruct(options: Options, command: Command): Promise<void> {
     if (!options.summaries || !kinds.includes('summary')) return yield* stories
     if (options.provider === 'openai' && options.model === undefined) {
       throw new UserError(
-        "instruct: summaries need '--model <name>' or '--provider offline'; or give --no-summaries",
+        "instruct: summaries need '--model <name>', or '--provider' offline or the path of a model; or give --no-summaries",
       )
     }
     const ledger =

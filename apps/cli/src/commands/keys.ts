@@ -57,6 +57,9 @@ export function addKeys(program: Command): void {
 
 async function add(name: string, options: Options): Promise<void> {
   const { keys: path, requestsPerMinute, tokensPerMinute, json } = options
+  if (name.trim() === '' || name.length > 200) {
+    throw new UserError(`keys add: a name has 1 to 200 characters, got '${name.slice(0, 40)}'`)
+  }
   const kept = (await exists(path)) ? await readKeyFile(path) : []
   if (kept.some((key) => key.name === name)) {
     throw new UserError(

@@ -13,6 +13,7 @@ import { openLedger } from '@ts/chat/node'
 import { offlineChat } from '@ts/datagen/chat'
 import { loadTokenizer } from '@ts/tokenizer/node'
 import { UserError } from '../errors.ts'
+import { exists } from '../exists.ts'
 import { openModelChat } from './modelChat.ts'
 
 /** What decides who is asked, and how. */
@@ -49,6 +50,11 @@ export async function openDatagenChat(
   ledgerPath: string | undefined,
 ): Promise<DatagenChat> {
   const { provider, budget, prices, tokenizer, concurrency, rpm, tpm } = options
+  if (provider !== 'openai' && provider !== 'offline' && !(await exists(provider))) {
+    throw new UserError(
+      `--provider: openai, offline, or the path of a model is expected, and there is no file or folder '${provider}'`,
+    )
+  }
   const local =
     provider === 'openai' || provider === 'offline'
       ? null

@@ -17,6 +17,7 @@ export interface RecipeOptions {
   readonly language?: string
   readonly reader?: string
   readonly model: string
+  readonly provider: string
 }
 
 /**
@@ -31,10 +32,15 @@ export async function recipeFor(
   chat: LedgeredChat,
   { keptAt, may }: { readonly keptAt: string; readonly may: boolean },
 ): Promise<Recipe> {
-  const { domain, features, style, language, reader, mostFeatures, model } = options
+  const { domain, features, style, language, reader, mostFeatures, model, provider } = options
   const file =
     options.recipe ?? (domain !== undefined && (await exists(keptAt)) ? keptAt : undefined)
   const read = file === undefined ? childRecipe : readRecipe(await readFile(file, 'utf8'), file)
+  if (domain !== undefined && file === undefined && may && provider !== 'openai') {
+    throw new UserError(
+      'datagen: --domain has a chat model propose words, which this provider is not; give --model <name>, or --recipe <file>',
+    )
+  }
   const base: Recipe = {
     ...read,
     ...(style && { styles: style }),
