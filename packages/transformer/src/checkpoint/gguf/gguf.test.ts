@@ -61,6 +61,11 @@ test.each<[string, object, RegExp]>([
     { 'general.architecture': null },
     /general\.architecture: only llama and gpt2 can be read, got nothing/,
   ],
+  [
+    'an id of no token',
+    { 'tokenizer.ggml.bos_token_id': 37 },
+    /m\.gguf: tokenizer\.ggml\.bos_token_id at byte 7: must be an id from 0 to 36, got 37/,
+  ],
   ['missing', { 'llama.block_count': null }, /m\.gguf: llama\.block_count: is missing/],
   [
     'too large',

@@ -156,7 +156,9 @@ function configOf(
     json.attention_bias = tensors.has('blk.0.attn_q.bias')
     json.mlp_bias = tensors.has('blk.0.ffn_up.bias')
   }
-  const keys = new Map<string, string>()
+  const keys = new Map(
+    ['bos', 'eos'].map((id) => [`${id}_token_id`, `tokenizer.ggml.${id}_token_id`]),
+  )
   const fields = name === 'llama' ? llamaFields : gpt2Fields
   for (const [below, field] of Object.entries(fields)) {
     const key = `${name}.${below}`
