@@ -9,6 +9,8 @@ const config: ViteUserConfig = {
   ssr: { resolve: { conditions } },
   test: {
     include: ['{src,test}/**/*.test.ts'],
+    // The files of a package share their processes: half of the time of small tests was loading the same modules anew.
+    isolate: false,
     // For what hangs: on a busy machine a compiler of GPU kernels, a browser and a process take their time.
     testTimeout: 600_000,
     hookTimeout: 600_000,

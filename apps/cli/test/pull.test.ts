@@ -205,23 +205,21 @@ test('the command pulls a model that info opens', async () => {
     'config.json': new TextEncoder().encode(formatConfig(config)),
     'model.safetensors': Buffer.concat(parts),
   })
-  process.env.HF_ENDPOINT = `${hub.endpoint}/`
-  process.env.HF_HUB_CACHE = cache
-  const { code, stdout } = await tinystories(['pull', 'owner/name', '--json'])
+  const env = { HF_ENDPOINT: `${hub.endpoint}/`, HF_HUB_CACHE: cache }
+  const { code, stdout } = await tinystories(['pull', 'owner/name', '--json'], { env })
   expect(code).toBe(0)
   const { folder, commit } = JSON.parse(stdout)
   expect(commit).toBe(hub.commit)
   const info = await tinystories(['info', '--model', folder, '--json'])
   expect(JSON.parse(info.stdout).shape.channels).toBe(32)
   const out = join(cache, 'copied')
-  const again = await tinystories(['pull', 'owner/name', '--out', out])
+  const again = await tinystories(['pull', 'owner/name', '--out', out], { env })
   expect(again.stdout).toBe(`${out}\n2 files, 0.1 MB, 2 of them were here already\n`)
   expect((await readdir(out)).sort()).toEqual(['config.json', 'model.safetensors'])
   const wrong = await tinystories(['pull', 'name'])
   expect(wrong.code).toBe(2)
-  process.env.HF_TOKEN = 'secret'
-  const token = await tinystories(['pull', 'owner/name'])
-  delete process.env.HF_TOKEN
+  const secret = { ...env, HF_TOKEN: 'secret' }
+  const token = await tinystories(['pull', 'owner/name'], { env: secret })
   expect({ code: token.code, stderr: token.stderr }).toEqual({
     code: 1,
     stderr: "tinystories: pull: HF_TOKEN must begin with 'hf_'\n",

@@ -46,10 +46,19 @@ const software: readonly Software[] = [
 /** Names of those that must be there; anything else: some one must. */
 const required = process.env.TINYSTORIES_REQUIRE_ADAPTER?.split(',') ?? []
 
-/** Every adapter that tests can be asked to run on. */
-export async function adapters(): Promise<readonly Adapter[]> {
+let found: Promise<readonly Adapter[]> | undefined
+
+/** Every adapter that tests can be asked to run on; looked for once a process. */
+export function adapters(): Promise<readonly Adapter[]> {
+  found ??= look()
+  return found
+}
+
+async function look(): Promise<readonly Adapter[]> {
   const chosen = process.env.VK_ICD_FILENAMES || process.env.VK_DRIVER_FILES
-  const found = chosen ? [await probed(chosen, process.env)] : await Promise.all(software.map(look))
+  const found = chosen
+    ? [await probed(chosen, process.env)]
+    : await Promise.all(software.map(lookFor))
   const none = found.every(({ missing }) => missing !== null)
   return found.map((adapter) => {
     const must = required.includes(adapter.name) || (none && required.length > 0)
@@ -63,7 +72,7 @@ export async function anyAdapter(preferred = 'lavapipe'): Promise<Adapter> {
   return all.find(({ name }) => name === preferred) ?? all[0] ?? probed('gpu', process.env)
 }
 
-async function look({ name, driver, env, install }: Software): Promise<Adapter> {
+async function lookFor({ name, driver, env, install }: Software): Promise<Adapter> {
   const all = { ...process.env, ...env, VK_ICD_FILENAMES: driver, VK_DRIVER_FILES: driver }
   if (existsSync(driver)) return probed(name, all)
   return { name, env: all, missing: `there is no ${driver}; install ${install}` }

@@ -83,11 +83,8 @@ async function load(backend: Backend, model: Model): Promise<void> {
   await source.close()
 }
 
-/** A CPU that plays GPU compiles a kernel in up to seconds. */
-const timeout = 300_000
-
 for (const { name, open: openBackend, missing } of backends) {
-  describe.skipIf(missing)(`GPT-Neo as HF computes it, on ${name}`, { timeout }, () => {
+  describe.skipIf(missing)(`GPT-Neo as HF computes it, on ${name}`, () => {
     testWithData('logits, loss and the residual stream', files, async () => {
       const backend = await openBackend()
       const { reference, model, forward, loss, feeds, named } = build()

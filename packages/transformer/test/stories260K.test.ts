@@ -46,24 +46,24 @@ async function open(backend: Backend): Promise<{ model: Model; tokenizer: Tokeni
   return { model, tokenizer: (await tokenizer())! }
 }
 
-/** A CPU that plays GPU compiles a kernel in up to seconds. */
-const timeout = 300_000
-
 for (const { name, open: openBackend, missing } of backends) {
-  describe.skipIf(missing)(`stories260K as run.c computes it, on ${name}`, { timeout }, () => {
-    testWithData('200 greedy steps', [weights, vocabulary, ...runs], async () => {
+  describe.skipIf(missing)(`stories260K as run.c computes it, on ${name}`, () => {
+    // In float64, one number after the other, a step takes a while; what it predicts at all 200 is tested below.
+    const steps = name === 'reference' ? 40 : 200
+    testWithData(`${steps} greedy steps`, [weights, vocabulary, ...runs], async () => {
       const backend = await openBackend()
       const { model, tokenizer } = await open(backend)
       const generator = await Generator.open(backend, model, { tokenizer, batch: 2 })
       const expected = runs.map((path) => readDataJson<Run>(path))
       // Both at once: the rows stand at different positions.
       const prompts = expected.map(({ prompt }) => prompt)
-      const greedy = { sampling: { temperature: 0 }, maxTokens: 200 }
+      const greedy = { sampling: { temperature: 0 }, maxTokens: steps }
       const done = await generator.completeAll(prompts, greedy)
       expected.forEach(({ prompt_tokens, tokens, text, prompt }, i) => {
-        const drawn = tokens.slice(prompt_tokens.length)
+        const drawn = tokens.slice(prompt_tokens.length).slice(0, steps)
         expect(done[i].tokens.slice(0, drawn.length)).toEqual(drawn)
-        expect((prompt + done[i].text).startsWith(text.slice(0, -8))).toBe(true)
+        const told = prompt + done[i].text
+        expect(told.startsWith(text.slice(0, Math.min(told.length, text.length - 8)))).toBe(true)
       })
       generator.close()
       backend.close()
