@@ -1,5 +1,5 @@
 // A .tinystory file as a checkpoint, read by range. Every section is checked when it is read.
-import { FormatError, openTokenizer } from '@ts/tokenizer'
+import { FormatError, readTokenizerBin, readTokenizerJson } from '@ts/tokenizer'
 import type { Config } from '../../config/config.ts'
 import { parseConfig } from '../../config/parseConfig.ts'
 import { type Checkpoint, checkpointOf } from '../checkpoint.ts'
@@ -68,10 +68,14 @@ export async function openTinystory(source: Source): Promise<Tinystory> {
   return {
     ...checkpointOf({ config, weights }),
     async tokenizer() {
-      const name = [...files.keys()].find((name) => name.startsWith('tokenizer.'))
-      if (name === undefined) return null
-      const bytes = await readSection(source, files.get(name)!, name)
-      return openTokenizer({ [`${source.name}: ${name}`]: bytes })
+      // The two that the format has, by name: a page then carries no other reader.
+      for (const [name, open] of tokenizers) {
+        const file = files.get(name)
+        if (!file) continue
+        const bytes = await readSection(source, file, name)
+        return open({ name: `${source.name}: ${name}`, bytes })
+      }
+      return null
     },
     async card() {
       const card = files.get('README.md')
@@ -79,6 +83,11 @@ export async function openTinystory(source: Source): Promise<Tinystory> {
     },
   }
 }
+
+const tokenizers = [
+  ['tokenizer.json', readTokenizerJson],
+  ['tokenizer.bin', readTokenizerBin],
+] as const
 
 interface StoredTensorInfo extends TensorInfo, Section {
   readonly encoding: Encoding
