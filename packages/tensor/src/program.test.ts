@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { openReference } from './backends/reference.ts'
+import { openWasm } from './backends/wasm/openWasm.ts'
 import { accumulate } from './ops/accumulate.ts'
 import { add } from './ops/add.ts'
 import { embedding } from './ops/embedding.ts'
@@ -13,6 +14,25 @@ import { constant, group, input, parameter, Tensor } from './tensor.ts'
 let backend: Backend
 beforeEach(() => {
   backend = openReference()
+})
+
+test('a closed program is not run again, and gives its memory back once', async () => {
+  const wasm = await openWasm()
+  const before = wasm.bytes
+  const x = input('x', [500])
+  const [program, other] = [await compile(wasm, { y: add(x, x) }), await compile(wasm, { x })]
+  const both = wasm.bytes
+  other.close()
+  const one = wasm.bytes
+  other.close()
+  expect([one < both, wasm.bytes]).toEqual([true, one])
+  expect(() => other.run()).toThrow('program: it is closed; compile it anew')
+  await expect(other.read('x')).rejects.toThrow('program: it is closed')
+  await program.run({ x: new Float32Array(500).fill(2) })
+  expect((await program.read('y'))[499]).toBe(4)
+  program.close()
+  expect(wasm.bytes).toBe(before)
+  wasm.close()
 })
 
 describe('feeding', () => {

@@ -54,7 +54,7 @@ export interface Program {
   readonly bytes: number
   /**
    * Runs every step once. An input that is not fed keeps its value of the run before.
-   * @throws ShapeError for a feed that no input is named after, or of the wrong length
+   * @throws ShapeError for a feed that no input is named after, or of the wrong length; BackendError after {@link close}
    */
   run(feeds?: Readonly<Record<string, ArrayLike<number>>>): Promise<void>
   /** Copies an output of the last run. */
@@ -111,6 +111,8 @@ export async function evaluate(
 class PlannedProgram implements Program {
   private readonly plan: Plan
   private readonly loaded: Loaded
+  /** Its memory may be another's by now. */
+  private closed = false
 
   constructor(planned: Plan, loaded: Loaded) {
     this.plan = planned
@@ -126,16 +128,19 @@ class PlannedProgram implements Program {
   }
 
   run(feeds: Readonly<Record<string, ArrayLike<number>>> = {}): Promise<void> {
+    this.expectOpen()
     this.feed(feeds)
     return this.loaded.run()
   }
 
   profile(feeds: Readonly<Record<string, ArrayLike<number>>> = {}): Promise<readonly number[]> {
+    this.expectOpen()
     this.feed(feeds)
     return this.loaded.profile()
   }
 
   async read(name: string): Promise<Data> {
+    this.expectOpen()
     const place = this.plan.outputs.get(name)
     if (!place) {
       throw new ShapeError(`read: no output '${name}'; there are ${names(this.plan.outputs)}`)
@@ -144,6 +149,8 @@ class PlannedProgram implements Program {
   }
 
   close(): void {
+    if (this.closed) return
+    this.closed = true
     this.loaded.close()
   }
 
@@ -160,6 +167,10 @@ class PlannedProgram implements Program {
       return `${String(i).padStart(4)}  ${op.name} ${list(node.inputs, step.inputs)} → ${result}${work}`
     })
     return [...lines, `${this.steps.length} steps, ${count(this.bytes)}B in slots`].join('\n')
+  }
+
+  private expectOpen(): void {
+    if (this.closed) throw new BackendError('program: it is closed; compile it anew')
   }
 
   private feed(feeds: Readonly<Record<string, ArrayLike<number>>>): void {

@@ -96,6 +96,7 @@ export class Batch {
     const { sampling = {}, maxTokens, stop = [], seed = 0, signal = null } = options
     const { logprobs = null, echo = false, logitBias = {} } = options
     checkSampling(sampling)
+    expectCount('maxTokens', maxTokens ?? 0, 0)
     const tokens = this.tokens(prompt)
     const room = capacity - tokens.length
     if (overflow === 'error' && (maxTokens ?? 1) > room) {
@@ -244,7 +245,7 @@ function deal(needs: readonly number[], budget: number): readonly number[] {
   return shares
 }
 
-function expectCount(name: string, value: number): void {
-  if (Number.isInteger(value) && value >= 1) return
-  throw new RangeError(`generate: ${name} must be a whole number from 1, got ${value}`)
+function expectCount(name: string, value: number, least = 1): void {
+  if (Number.isInteger(value) && value >= least) return
+  throw new RangeError(`generate: ${name} must be a whole number from ${least}, got ${value}`)
 }

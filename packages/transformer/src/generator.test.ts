@@ -213,6 +213,7 @@ test.each<[number[], object, string]>([
     { maxTokens: 23 },
     'a prompt of 2 tokens and maxTokens 23 must fit the context of 24; at most 22',
   ],
+  [[1], { maxTokens: -1 }, 'maxTokens must be a whole number from 0, got -1'],
   [[1], { sampling: { topP: 2 } }, 'sampling: topP'],
 ])('refuses %j with %o', async (prompt, options, message) => {
   const generator = await open()

@@ -1,10 +1,17 @@
 // The nonlinear functions that linear fuses: their codes in kernels, their values and their slopes.
 
+import { check } from '../op.ts'
+
 /** `gelu` is the tanh form (GPT-2's and GPT-Neo's `gelu_new`), `geluErf` the exact one. */
 export type Activation = 'none' | 'gelu' | 'geluErf' | 'silu'
 
 /** In the order of their codes in kernels: none is 0. */
 export const activations: readonly Activation[] = ['none', 'gelu', 'geluErf', 'silu']
+
+/** The code is one of an activation; a name that is none has −1. @param op as `linear` */
+export function expectActivation(op: string, code: number): void {
+  check(code in activations, () => `${op}: activation must be one of ${activations.join(', ')}`)
+}
 
 /** f(x). @param code index in {@link activations} */
 export function activate(code: number, x: number): number {

@@ -1,7 +1,7 @@
 // Gradient of linear's activation: dpre = f'(pre)·dy.
-import { apply, check, type Op } from '../op.ts'
+import { apply, type Op } from '../op.ts'
 import { ALIGNMENT, sizeOf, type Tensor } from '../tensor.ts'
-import { type Activation, activations, slope } from './activation.ts'
+import { type Activation, activations, expectActivation, slope } from './activation.ts'
 import { expectShape, expectType } from './expect.ts'
 
 /**
@@ -21,7 +21,7 @@ export const activationGradOp: Op = {
   infer([pre, dy], { activation }) {
     expectType('activationGrad: pre', pre)
     expectShape('activationGrad: dy', dy, pre.shape)
-    check(activation in activations, () => `activationGrad: no activation ${activation}`)
+    expectActivation('activationGrad', activation)
     const size = sizeOf(pre)
     return {
       outputs: [dy],

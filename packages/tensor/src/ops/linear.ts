@@ -2,7 +2,7 @@
 import { apply, type Backward, check, type Op, type Sample } from '../op.ts'
 import { isQuantized } from '../quantized.ts'
 import { formatShape, type Tensor } from '../tensor.ts'
-import { type Activation, activate, activations } from './activation.ts'
+import { type Activation, activate, activations, expectActivation } from './activation.ts'
 import { activationGrad } from './activationGrad.ts'
 import { columnSum } from './columnSum.ts'
 import { expectAxes, expectRows, expectShape } from './expect.ts'
@@ -46,9 +46,7 @@ export const linearOp: Op = {
       return `linear: x must end in ${inner} as weight ${formatShape(weight)}, got ${formatShape(x)}`
     })
     if (bias) expectShape('linear: bias', bias, [columns])
-    check(activation in activations, () => {
-      return `linear: activation must be one of ${activations.join(', ')}`
-    })
+    expectActivation('linear', activation)
     const y = { shape: [...x.shape.slice(0, -1), columns], dtype: 'f32' } as const
     const rows = rowsOf(x)
     return {

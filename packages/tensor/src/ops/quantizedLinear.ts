@@ -1,7 +1,7 @@
 // The dense layer over a quantised weight. What multiplies it is rounded too, so that whole numbers meet.
 import { check, type Op, type Sample, type Values } from '../op.ts'
 import { formatShape, GROUP, type QuantizedType } from '../tensor.ts'
-import { activate, activations } from './activation.ts'
+import { activate, expectActivation } from './activation.ts'
 import { expectQuantized, expectRows, expectShape } from './expect.ts'
 import { channelsOf, rowsOf } from './rows.ts'
 
@@ -45,9 +45,7 @@ export const quantizedLinearOp: Op = {
       )
     })
     if (bias) expectShape('quantizedLinear: bias', bias, [columns])
-    check(activation in activations, () => {
-      return `quantizedLinear: activation must be one of ${activations.join(', ')}`
-    })
+    expectActivation('quantizedLinear', activation)
     const rows = rowsOf(x)
     return {
       outputs: [{ shape: [...x.shape.slice(0, -1), columns], dtype: 'f32' }],
