@@ -1,18 +1,15 @@
 // Every page that a command writes, in a real browser: wide and on a phone, light and dark.
 // PAGE_SCREENSHOTS=folder keeps the pictures.
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { storyModel } from '@ts/story-model'
-import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { describeInChromium, launchChromium } from '../../../packages/tensor/test/chromium.ts'
 import { temporaryFolder, tinystories } from './cli.ts'
 
-const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome']
-const executablePath = places.find((path) => path && existsSync(path))
-const required = Boolean(process.env.TINYSTORIES_REQUIRE_BROWSER)
-const missing = 'no Chromium: install it or name it in CHROMIUM'
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 const at = temporaryFolder()
@@ -69,11 +66,10 @@ const screens = [
   [360, 'dark'],
 ] as const
 
-describe.skipIf(!executablePath && !required)(`in Chromium (skipped if ${missing})`, () => {
+describeInChromium(() => {
   let browser: Browser
   beforeAll(async () => {
-    if (!executablePath) throw new Error(missing)
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+    browser = await launchChromium()
     await tinystories(['write', '--count', '60', '--out', at('s.txt')])
   })
   afterAll(() => browser?.close())
