@@ -11,8 +11,8 @@ import type { Task } from './task.ts'
 
 const port = parentPort!
 
-/** Longest that tokens which nobody watches lie here, ms: a message for each costs more than a small model. */
-const PATIENCE = 50
+/** Longest that tokens lie here, ms: a message for each, and what a stream makes of it, costs more than a small model. */
+const PATIENCE = { watched: 10, unwatched: 50 }
 
 try {
   await serve(workerData as WorkerStart)
@@ -63,14 +63,15 @@ async function serve(start: WorkerStart): Promise<void> {
     const controller = new AbortController()
     running.set(id, controller)
     const { signal } = controller
-    let urgent = true
+    const patience = watched ? PATIENCE.watched : PATIENCE.unwatched
+    let first = true
     try {
       const asked = { ...options, signal, ...(logprobs !== null && { logprobs }) }
       for await (const piece of batcher.submit(prompt, asked)) {
         pieces.push([id, piece])
         // The end comes with `finally`.
-        if (urgent || performance.now() - flushed > PATIENCE) soon()
-        urgent = watched
+        if (first || performance.now() - flushed > patience) soon()
+        first = false
       }
     } catch (error) {
       if (!signal.aborted) tell({ kind: 'error', id, message: messageOf(error) })
@@ -87,6 +88,7 @@ async function serve(start: WorkerStart): Promise<void> {
         break
       case 'cancel':
         running.get(message.id)?.abort()
+        pieces = pieces.filter(([id]) => id !== message.id)
         break
       default:
         message satisfies never

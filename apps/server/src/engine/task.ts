@@ -19,7 +19,7 @@ export interface Task {
   readonly logprobs: number | null
   /** whether the prompt's tokens come first */
   readonly echo: boolean
-  /** whether somebody watches the tokens come; else all but the first and the last may come in larger parts */
+  /** whether somebody watches the tokens come; all but the first and the last may come in parts, else in larger ones */
   readonly watched: boolean
 }
 
