@@ -144,11 +144,11 @@ test('sums: of squares in parts, of numbers, clipping', () => {
   ]) {
     const norm = 3 / divisor
     const factor = (maxNorm > 0 ? Math.min(1, maxNorm / (norm + 1e-6)) : 1) / divisor
-    const call = { inputs: [Float32Array.of(square)], scalars: [maxNorm, divisor], units: 1 }
+    const call = { inputs: [Float32Array.of(square), null], scalars: [maxNorm, divisor], units: 1 }
     check('clipFactor', { ...call, outputs: [[factor], [norm]] })
     check('clipFactor', { ...call, outputs: [[factor], null] })
   }
-  const nan = raw('clipFactor', [Float32Array.of(Number.NaN)], 1, [0, 1, 1, 0, 1])
+  const nan = raw('clipFactor', [Float32Array.of(Number.NaN), null], 1, [0, 1, 1, 0, 1])
   for (const [factor] of nan) expect(factor).toBeNaN()
 })
 
