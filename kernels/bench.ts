@@ -4,10 +4,9 @@
 
 import { availableParallelism, cpus } from 'node:os'
 import { parseArgs } from 'node:util'
-import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { cases } from './cases.ts'
 import { type Build, compile } from './compile.ts'
-import { base, relaxed } from './generated/wasm.ts'
+import { unpack } from './unpack.ts'
 
 type Functions = Record<string, (...values: number[]) => number>
 
@@ -28,12 +27,10 @@ const SCRATCH = 65536
 const OPERANDS = 8 << 20
 
 const results = []
-for (const [build, text] of [
-  ['relaxed', relaxed],
-  ['base', base],
-] as const) {
+const modules = unpack()
+for (const build of ['relaxed', 'base'] as const) {
   if (options.build && options.build !== build) continue
-  const kernels = instantiate(text)
+  const kernels = instantiate(modules[build])
   kernels.setScratch(SCRATCH)
   const ceiling = await measureCeiling(build)
   if (!options.json) {
@@ -69,8 +66,8 @@ for (const [build, text] of [
 }
 if (options.json) console.log(JSON.stringify({ cpu: cpus()[0].model, results }, null, 1))
 
-function instantiate(packed: string): Functions {
-  const module = new WebAssembly.Module(inflateRawSync(Buffer.from(packed, 'base64')))
+function instantiate(bytes: Uint8Array<ArrayBuffer>): Functions {
+  const module = new WebAssembly.Module(bytes)
   return new WebAssembly.Instance(module, { env: { memory } }).exports as Functions
 }
 
@@ -114,9 +111,7 @@ function best(call: () => void): number {
 }
 
 async function measureCeiling(build: Build): Promise<{ gflops: number; gbps: number }> {
-  const { multiplyAdd, read } = instantiate(
-    deflateRawSync(await compile('ceiling.ts', build)).toString('base64'),
-  )
+  const { multiplyAdd, read } = instantiate(Uint8Array.from(await compile('ceiling.ts', build)))
   const rounds = 100_000
   const bytes = 128 << 20
   place([bytes / 4])

@@ -1,7 +1,6 @@
 // Runs one kernel of each build on its own memory and compares it with plain float64 results.
-import { inflateRawSync } from 'node:zlib'
 import { expect } from 'vitest'
-import { base, relaxed } from '../generated/wasm.ts'
+import { unpack } from '../unpack.ts'
 
 type Kernels = Record<string, (...values: number[]) => number>
 
@@ -14,10 +13,12 @@ const memory: WebAssembly.Memory = new WebAssembly.Memory({
 /** Where the kernels' static tables end; scratch and then the operands follow. */
 const SCRATCH = 65536
 
+const { base, relaxed } = unpack()
+
 /** Both builds, the relaxed one also as slow engines use it, by name, on one memory. */
 const builds: Readonly<Record<string, Kernels>> = Object.fromEntries(
-  Object.entries({ base, relaxed, 'relaxed, small tile': relaxed }).map(([name, text]) => {
-    const module = new WebAssembly.Module(inflateRawSync(Buffer.from(text, 'base64')))
+  Object.entries({ base, relaxed, 'relaxed, small tile': relaxed }).map(([name, bytes]) => {
+    const module = new WebAssembly.Module(bytes)
     const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as Kernels
     kernels.setScratch(SCRATCH)
     if (name.endsWith('small tile')) kernels.setTileRows(4)

@@ -1,13 +1,13 @@
 // Every op has a kernel, and the kernel takes as many arguments as the calling convention says.
 
-import { base, relaxed } from '@ts/kernels/wasm'
+import { modules } from '@ts/kernels/wasm'
 import { expect, test } from 'vitest'
 import { compileKernels, instantiateKernels } from '../src/backends/wasm/kernels.ts'
 import { ops } from '../src/ops/index.ts'
 import { kernelArity } from './arity.ts'
 
 test.each(['base', 'relaxed'] as const)('every op has its WASM kernel, %s build', async (build) => {
-  const { module } = await compileKernels({ base, relaxed }, false, build)
+  const { module } = await compileKernels(modules, false, build)
   const memory = new WebAssembly.Memory({ initial: 16, maximum: 65536 })
   const kernels = instantiateKernels(module, memory, 0)
   const declared: Record<string, number> = {}

@@ -9,24 +9,29 @@ export type Build = 'relaxed' | 'base'
 /** Exports of the kernels module: one function per op, and the few things all kernels share. */
 export type Kernels = Readonly<Record<string, (...values: number[]) => number>>
 
-/** The two builds of a set of kernels, deflated and as base64. */
-export type PackedKernels = Readonly<Record<Build, string>>
+/** The two builds of a set of kernels. */
+export interface PackedKernels {
+  /** `base`, then `relaxed`: deflated, base64. */
+  readonly packed: string
+  /** Bytes of `base`. */
+  readonly baseBytes: number
+}
 
 /**
  * Compiles the kernels for a memory.
  *
- * @param packed the set of kernels
  * @param shared whether the memory they will import is shared between threads
  * @param wanted the build to take; by default the fastest that passes a numeric self-test
  * @throws BackendError if this engine has no WebAssembly SIMD, or not the wanted build
  */
 export async function compileKernels(
-  packed: PackedKernels,
+  { packed, baseBytes }: PackedKernels,
   shared: boolean,
   wanted?: Build,
 ): Promise<{ readonly build: Build; readonly module: WebAssembly.Module }> {
+  const both = await unpack(packed)
   for (const build of wanted ? [wanted] : (['relaxed', 'base'] as const)) {
-    const bytes = await unpack(packed[build])
+    const bytes = build === 'base' ? both.slice(0, baseBytes) : both.slice(baseBytes)
     if (!shared) unshareMemory(bytes)
     if (!WebAssembly.validate(bytes)) continue
     const module = await WebAssembly.compile(bytes)

@@ -1,5 +1,5 @@
 // The WebAssembly backend with every kernel.
-import { base, relaxed } from '@ts/kernels/wasm'
+import { modules } from '@ts/kernels/wasm'
 import { openKernels, type WasmBackend, type WasmOptions } from './wasm.ts'
 
 /**
@@ -11,5 +11,5 @@ import { openKernels, type WasmBackend, type WasmOptions } from './wasm.ts'
  * const backend = await openWasm({ threads: 2 })
  */
 export function openWasm(options: WasmOptions = {}): Promise<WasmBackend> {
-  return openKernels({ base, relaxed }, options)
+  return openKernels(modules, options)
 }

@@ -1,5 +1,5 @@
 // The WebAssembly backend with the kernels of inference alone.
-import { base, relaxed } from '@ts/kernels/inference'
+import { modules } from '@ts/kernels/inference'
 import { openKernels, type WasmBackend, type WasmOptions } from './wasm.ts'
 
 /**
@@ -12,5 +12,5 @@ import { openKernels, type WasmBackend, type WasmOptions } from './wasm.ts'
  * const backend = await openWasmInference()
  */
 export function openWasmInference(options: WasmOptions = {}): Promise<WasmBackend> {
-  return openKernels({ base, relaxed }, options)
+  return openKernels(modules, options)
 }
