@@ -45,3 +45,20 @@ test('auto takes WASM for what is over before a GPU has begun', async () => {
   expect(reason).toBe('wasm: a run of 0.52 MFLOP is over before a GPU has begun with it')
   backend.close()
 })
+
+test('mixed precision is computed on WebGPU or not at all', async () => {
+  for (const name of ['webgpu', 'auto'] as const) {
+    const { backend } = await openBackend(name, { gpu: someGpu, precision: 'mixed', flops: 1 })
+    expect(backend.halves).toBeDefined()
+    backend.close()
+  }
+  const { backend } = await openBackend('webgpu', { gpu: someGpu })
+  expect(backend.halves).toBeUndefined()
+  backend.close()
+  await expect(openBackend('auto', { gpu: noGpu, precision: 'mixed' })).rejects.toThrow(
+    'no adapter',
+  )
+  await expect(openBackend('wasm', { precision: 'mixed' })).rejects.toThrow(
+    'wasm: computes in full precision alone; mixed precision needs the webgpu backend',
+  )
+})
