@@ -124,7 +124,7 @@ function twoOfEach(x: usize, w: usize, bytes: usize, c: usize, far: usize, next:
   v128.store64_lane(c + 3 * next, second, 1)
 }
 
-/** Four rows of x with `count` rows of each quarter of w, two at a time. Six rows would be 3 % faster and are left out of the page. */
+/** Four rows of x with `count` rows of each quarter of w, two at a time. Six rows would be 3 % faster, for 60 lines more. */
 function fourRows(
   x: usize,
   w: usize,
