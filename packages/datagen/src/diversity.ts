@@ -1,7 +1,7 @@
 // How varied a set of stories is: distinct n-grams, near-duplicates, first words.
 
-import { DiversityMeter, type DiversityReport } from './measure/diversity-meter.ts'
-import { NearDuplicates, signatureOf } from './measure/near-duplicates.ts'
+import { DiversityMeter, type DiversityReport } from './measure/diversityMeter.ts'
+import { NearDuplicates, signatureOf } from './measure/nearDuplicates.ts'
 import { wordsOf } from './text/words.ts'
 
 /**

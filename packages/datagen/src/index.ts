@@ -2,8 +2,8 @@ export { distinctN, diversity, nearDuplicateShare } from './diversity.ts'
 export { FormatError } from './errors.ts'
 export type { Feature } from './feature.ts'
 export { features } from './feature.ts'
-export { formsOfAny, missingWord } from './filter/asked-words.ts'
-export { childWords } from './filter/child-words.ts'
+export { formsOfAny, missingWord } from './filter/askedWords.ts'
+export { childWords } from './filter/childWords.ts'
 export {
   type FilterName,
   type FilterOptions,
@@ -11,10 +11,9 @@ export {
   filterNames,
   StoryFilter,
   type Verdict,
-} from './filter/filter-stories.ts'
+} from './filter/filterStories.ts'
 export { type Repaired, repair } from './filter/repair.ts'
-export { type AllDataStory, allDataRecord, readAllData } from './instruct/all-data.ts'
-export { instructPrompt, instructText, readInstructText } from './instruct/instruct-text.ts'
+export { type AllDataStory, allDataRecord, readAllData } from './instruct/allData.ts'
 export {
   type Described,
   type InstructField,
@@ -24,40 +23,41 @@ export {
   instructKinds,
   instructor,
 } from './instruct/instruction.ts'
-export { jsonValues } from './instruct/json-values.ts'
+export { instructPrompt, instructText, readInstructText } from './instruct/instructText.ts'
+export { jsonValues } from './instruct/jsonValues.ts'
 export { type Closeness, closeness } from './measure/closeness.ts'
 export {
   DiversityMeter,
   type DiversityOptions,
   type DiversityReport,
-} from './measure/diversity-meter.ts'
-export { EarlyWarning, type Warning, type WarningLimits } from './measure/early-warning.ts'
+} from './measure/diversityMeter.ts'
+export { EarlyWarning, type Warning, type WarningLimits } from './measure/earlyWarning.ts'
 export { type Ending, endingOf } from './measure/ending.ts'
-export { type Near, NearDuplicates, signatureOf, similarityOf } from './measure/near-duplicates.ts'
-export { fleschEase, fleschKincaidGrade, type ReadingCounts } from './measure/reading-level.ts'
+export { type Near, NearDuplicates, signatureOf, similarityOf } from './measure/nearDuplicates.ts'
+export { fleschEase, fleschKincaidGrade, type ReadingCounts } from './measure/readingLevel.ts'
 export { Reservoir } from './measure/reservoir.ts'
-export type { Share } from './measure/top-texts.ts'
+export type { Share } from './measure/topTexts.ts'
 export {
   type MemorisationReport,
   memorisation,
   type StoryMemory,
 } from './memory/memorisation.ts'
-export { withoutNames } from './memory/without-names.ts'
+export { withoutNames } from './memory/withoutNames.ts'
 export { type AxisCoverage, Coverage, type CoverageReport } from './recipe/coverage.ts'
-export { featureLabel, featureLabels, featureOfLabel } from './recipe/feature-labels.ts'
+export { featureLabel, featureLabels, featureOfLabel } from './recipe/featureLabels.ts'
 export { fill } from './recipe/fill.ts'
 export { lattice, type Spec } from './recipe/lattice.ts'
-export { readRecipe } from './recipe/read-recipe.ts'
+export { readRecipe } from './recipe/readRecipe.ts'
 export { childRecipe, type Recipe, type RecipeFeature } from './recipe/recipe.ts'
-export { type Part, splitStories } from './recipe/split-stories.ts'
-export { storyPrompt } from './recipe/story-prompt.ts'
+export { type Part, splitStories } from './recipe/splitStories.ts'
+export { storyPrompt } from './recipe/storyPrompt.ts'
 export type { Templates } from './recipe/templates.ts'
-export { type StoryReport, storyReport } from './report/story-report.ts'
+export { type StoryReport, storyReport } from './report/storyReport.ts'
 export { toldSentences, wordsOf } from './text/words.ts'
 export { names } from './vocabulary/names.ts'
 export type { Adjective, Noun, PartOfSpeech, Verb } from './vocabulary.ts'
 export { vocabulary } from './vocabulary.ts'
-export { writeSimpleStories } from './write-simple-stories.ts'
-export { writeStories } from './write-stories.ts'
-export type { Outline, Story, StoryRequest } from './write-story.ts'
-export { writeStory } from './write-story.ts'
+export { writeSimpleStories } from './writeSimpleStories.ts'
+export { writeStories } from './writeStories.ts'
+export type { Outline, Story, StoryRequest } from './writeStory.ts'
+export { writeStory } from './writeStory.ts'

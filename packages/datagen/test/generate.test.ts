@@ -8,7 +8,7 @@ import {
   StoryGenerator,
   type StoryPlan,
 } from '../src/chat/index.ts'
-import { offlineAnswer } from '../src/chat/offline-chat.ts'
+import { offlineAnswer } from '../src/chat/offlineChat.ts'
 import { childRecipe, missingWord } from '../src/index.ts'
 import { charged, collect, fast, started } from './started.ts'
 

@@ -9,7 +9,7 @@ import { openLedger } from '@ts/chat/node'
 import { everyFault, fakeOpenAI } from '@ts/chat/testing'
 import { build } from 'esbuild'
 import { expect, test } from 'vitest'
-import { offlineAnswer } from '../src/chat/offline-chat.ts'
+import { offlineAnswer } from '../src/chat/offlineChat.ts'
 import { charged } from './started.ts'
 
 const count = 2000
@@ -27,7 +27,7 @@ test('killed among faults: every story once, no call paid twice, the bill right'
   // In one file the process starts in a third of the time.
   const script = join(folder, 'generator.mjs')
   await build({
-    entryPoints: [fileURLToPath(new URL('generator-process.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL('generatorProcess.ts', import.meta.url))],
     bundle: true,
     platform: 'node',
     format: 'esm',

@@ -10,7 +10,7 @@ import {
 } from '@ts/chat'
 import { type FakeOpenAI, type FakeOpenAIOptions, fakeOpenAI } from '@ts/chat/testing'
 import { afterEach } from 'vitest'
-import { offlineAnswer } from '../src/chat/offline-chat.ts'
+import { offlineAnswer } from '../src/chat/offlineChat.ts'
 
 export interface Started {
   readonly server: FakeOpenAI

@@ -1,6 +1,6 @@
-export { offlineChat, readStoryPrompt, readSummaryPrompt } from './offline-chat.ts'
-export { type ProposeOptions, proposeRecipe } from './propose-recipe.ts'
-export { firstCalls, type Sampling, type StoryCall, type StoryPlan } from './story-calls.ts'
+export { offlineChat, readStoryPrompt, readSummaryPrompt } from './offlineChat.ts'
+export { type ProposeOptions, proposeRecipe } from './proposeRecipe.ts'
+export { firstCalls, type Sampling, type StoryCall, type StoryPlan } from './storyCalls.ts'
 export {
   type GeneratedStory,
   type GenerationReport,
@@ -9,5 +9,5 @@ export {
   rejections,
   StoryGenerator,
   type StorySource,
-} from './story-generator.ts'
+} from './storyGenerator.ts'
 export { type Summarised, type SummariseOptions, summarise, summaryRequest } from './summarise.ts'

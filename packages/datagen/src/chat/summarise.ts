@@ -2,10 +2,10 @@
 import { askAll, type ChatRequest, type LedgeredChat } from '@ts/chat'
 import { repair } from '../filter/repair.ts'
 import { fill } from '../recipe/fill.ts'
-import { tidy } from '../recipe/split-stories.ts'
+import { tidy } from '../recipe/splitStories.ts'
 import { templates } from '../recipe/templates.ts'
 import { wordsOf } from '../text/words.ts'
-import { inOrder } from './in-order.ts'
+import { inOrder } from './inOrder.ts'
 
 /** How summaries are asked for. */
 export interface SummariseOptions {

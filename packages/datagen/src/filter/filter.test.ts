@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { childRecipe } from '../recipe/recipe.ts'
-import { writeStories } from '../write-stories.ts'
-import { formsOfAny, missingWord } from './asked-words.ts'
-import { childWords } from './child-words.ts'
-import { type FilterName, filterNames, StoryFilter } from './filter-stories.ts'
+import { writeStories } from '../writeStories.ts'
+import { formsOfAny, missingWord } from './askedWords.ts'
+import { childWords } from './childWords.ts'
+import { type FilterName, filterNames, StoryFilter } from './filterStories.ts'
 import { repair } from './repair.ts'
 
 const base =

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { dataFile } from '../../test/data-file.ts'
+import { dataFile } from '../../test/dataFile.ts'
 import { FormatError } from '../errors.ts'
-import { allDataRecord, readAllData } from './all-data.ts'
-import { instructPrompt, instructText, readInstructText } from './instruct-text.ts'
+import { allDataRecord, readAllData } from './allData.ts'
 import { type Described, type InstructRecord, instructKinds, instructor } from './instruction.ts'
-import { jsonValues } from './json-values.ts'
+import { instructPrompt, instructText, readInstructText } from './instructText.ts'
+import { jsonValues } from './jsonValues.ts'
 
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = []

@@ -1,6 +1,6 @@
 // A random sample of a stream whose length is not known.
 import { createRandom, type Random } from '../random.ts'
-import { ownText } from '../text/own-text.ts'
+import { ownText } from '../text/ownText.ts'
 
 /** Texts of a stream, each equally likely to be among them; all of them while they fit. */
 export class Reservoir {

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import { createRandom } from '../random.ts'
 import { wordsOf } from '../text/words.ts'
-import { writeStories } from '../write-stories.ts'
+import { writeStories } from '../writeStories.ts'
 import { memorisation } from './memorisation.ts'
-import { MostShared } from './most-shared.ts'
-import { SeenNgrams } from './seen-ngrams.ts'
-import { withoutNames } from './without-names.ts'
+import { MostShared } from './mostShared.ts'
+import { SeenNgrams } from './seenNgrams.ts'
+import { withoutNames } from './withoutNames.ts'
 
 const training = Array.from(writeStories(100, { seed: 3 }), ({ text }) => text)
 const fresh = Array.from(writeStories(10, { seed: 4 }), ({ text }) => text)

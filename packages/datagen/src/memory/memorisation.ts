@@ -1,9 +1,9 @@
 // Whether generated stories repeat their training set (the memorisation study of the TinyStories paper, section 4). The generations are
 // indexed, not the corpus: that streams past once, so it may be of any size.
 import { wordsOf } from '../text/words.ts'
-import { MostShared } from './most-shared.ts'
-import { SeenNgrams } from './seen-ngrams.ts'
-import { bareWord, namesOf } from './without-names.ts'
+import { MostShared } from './mostShared.ts'
+import { SeenNgrams } from './seenNgrams.ts'
+import { bareWord, namesOf } from './withoutNames.ts'
 
 /** What was found for one generated story. */
 export interface StoryMemory {

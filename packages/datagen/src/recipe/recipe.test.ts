@@ -2,12 +2,12 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { FormatError } from '../errors.ts'
 import { Coverage } from './coverage.ts'
-import { featureLabel, featureOfLabel } from './feature-labels.ts'
+import { featureLabel, featureOfLabel } from './featureLabels.ts'
 import { fill } from './fill.ts'
 import { featureSets, lattice, type Spec } from './lattice.ts'
-import { readRecipe } from './read-recipe.ts'
+import { readRecipe } from './readRecipe.ts'
 import { childRecipe, type Recipe } from './recipe.ts'
-import { storyPrompt } from './story-prompt.ts'
+import { storyPrompt } from './storyPrompt.ts'
 
 const chess: Recipe = {
   ...childRecipe,

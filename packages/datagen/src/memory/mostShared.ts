@@ -1,7 +1,7 @@
 // For each of some texts, the text of a stream that shares the most bigrams with it. Exact, for thousands of texts at once: what many
 // of them share is counted for 32 texts by one instruction, so that frequent bigrams cost no more than rare ones.
-import { BitCounters } from './bit-counters.ts'
-import { PairTable } from './pair-table.ts'
+import { BitCounters } from './bitCounters.ts'
+import { PairTable } from './pairTable.ts'
 
 /** See the top of this file. */
 export class MostShared {

@@ -2,8 +2,8 @@
 
 import { names } from '../vocabulary/names.ts'
 import { formsOf, vocabulary } from '../vocabulary.ts'
-import { formsOfAny } from './asked-words.ts'
-import { adverb, common, functionWords } from './child-word-lists.ts'
+import { formsOfAny } from './askedWords.ts'
+import { adverb, common, functionWords } from './childWordLists.ts'
 
 /** Every form that counts as a word a small child knows, lower case. */
 export const childWords: ReadonlySet<string> = /* @__PURE__ */ gather()

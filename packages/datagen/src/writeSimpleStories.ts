@@ -1,6 +1,6 @@
 // Stories of one kind, out of few plots, words and names: a model learns to tell them in a minute of training.
-import { fewNames } from './few-names.ts'
-import { writeStory } from './write-story.ts'
+import { fewNames } from './fewNames.ts'
+import { writeStory } from './writeStory.ts'
 
 /** Plots that share places, people and turns of phrase. */
 const plots: ReadonlySet<string> = new Set(['lost thing', 'sharing', 'found thing', 'rescue'])

@@ -2,7 +2,7 @@
 import type { ChatRequest } from '@ts/chat'
 import { lattice, type Spec } from '../recipe/lattice.ts'
 import { childRecipe, type Recipe } from '../recipe/recipe.ts'
-import { storyPrompt } from '../recipe/story-prompt.ts'
+import { storyPrompt } from '../recipe/storyPrompt.ts'
 import { hashText } from '../text/words.ts'
 
 /** What is to be generated. The same plan makes the same calls, so those in the ledger are never made again. */

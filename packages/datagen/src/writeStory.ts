@@ -2,7 +2,7 @@
 
 import type { Feature } from './feature.ts'
 import { features as allFeatures } from './feature.ts'
-import { keepsPromises } from './keeps-promises.ts'
+import { keepsPromises } from './keepsPromises.ts'
 import { dayOpenings, friendOpenings, heroOpenings, siblingOpenings } from './opening.ts'
 import type { Character, Plan } from './plan.ts'
 import { planStory } from './plan.ts'
@@ -11,7 +11,7 @@ import type { Random } from './random.ts'
 import { createRandom } from './random.ts'
 import type { Cast } from './realise.ts'
 import { realise, speaks } from './realise.ts'
-import { sideSentences } from './side-sentences.ts'
+import { sideSentences } from './sideSentences.ts'
 import { niceDays, slotsOf } from './slots.ts'
 import { findAdjective, findNoun, findVerb, nearest, vocabulary } from './vocabulary.ts'
 

@@ -5,7 +5,7 @@ import type { Feature } from '../feature.ts'
 import { features } from '../feature.ts'
 import { childRecipe } from '../recipe/recipe.ts'
 import { hashText, toldSentences } from '../text/words.ts'
-import { writeStory } from '../write-story.ts'
+import { writeStory } from '../writeStory.ts'
 
 /**
  * Answers requests for stories, and for summaries with sentences of the story itself. Everything else is refused, as

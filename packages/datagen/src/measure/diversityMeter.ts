@@ -1,13 +1,13 @@
 // How varied stories are, measured while they come: for a corpus of any size in bounded memory, and for early warnings.
-import { ownText } from '../text/own-text.ts'
+import { ownText } from '../text/ownText.ts'
 import { ngramHash, sentencesOf, wordIds, wordsOf } from '../text/words.ts'
 import { type Closeness, closeness } from './closeness.ts'
 import { type Ending, endingOf } from './ending.ts'
-import { NearDuplicates, signatureOfIds } from './near-duplicates.ts'
-import { NgramCounts } from './ngram-counts.ts'
-import { fleschEase, fleschKincaidGrade, syllablesOf } from './reading-level.ts'
+import { NearDuplicates, signatureOfIds } from './nearDuplicates.ts'
+import { NgramCounts } from './ngramCounts.ts'
+import { fleschEase, fleschKincaidGrade, syllablesOf } from './readingLevel.ts'
 import { Reservoir } from './reservoir.ts'
-import { type Share, TopTexts } from './top-texts.ts'
+import { type Share, TopTexts } from './topTexts.ts'
 
 /** What a {@link DiversityMeter} found. */
 export interface DiversityReport {

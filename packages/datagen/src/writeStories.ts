@@ -5,8 +5,8 @@ import { features } from './feature.ts'
 import type { Random } from './random.ts'
 import { createRandom } from './random.ts'
 import { vocabulary } from './vocabulary.ts'
-import type { Story } from './write-story.ts'
-import { writeStory } from './write-story.ts'
+import type { Story } from './writeStory.ts'
+import { writeStory } from './writeStory.ts'
 
 /**
  * Writes stories one after another. Every verb, noun and adjective is asked for equally often (they

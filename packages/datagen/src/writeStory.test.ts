@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { type Feature, features } from './feature.ts'
 import { vocabulary } from './vocabulary.ts'
-import { writeStories } from './write-stories.ts'
-import { writeStory } from './write-story.ts'
+import { writeStories } from './writeStories.ts'
+import { writeStory } from './writeStory.ts'
 
 function hash(text: string): string {
   let h = 0x811c9dc5

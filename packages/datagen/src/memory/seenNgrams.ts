@@ -1,6 +1,6 @@
 // Which n-grams of some texts occur in others: a trie of word numbers, so nothing is taken for seen because hashes collide. A text is
 // followed through it as by Aho and Corasick: where a word does not fit, the n-gram loses its first word.
-import { PairTable } from './pair-table.ts'
+import { PairTable } from './pairTable.ts'
 
 /** The n-grams of texts, n up to a limit. About 27 bytes for each n-gram. */
 export class SeenNgrams {

@@ -1,5 +1,5 @@
 // Says while stories are still being paid for that they begin to resemble one another.
-import { DiversityMeter, type DiversityReport } from './diversity-meter.ts'
+import { DiversityMeter, type DiversityReport } from './diversityMeter.ts'
 
 /** From which values on there is a warning; shares 0…1. */
 export interface WarningLimits {

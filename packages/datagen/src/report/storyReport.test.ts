@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
 import { diversity } from '../diversity.ts'
-import { StoryFilter } from '../filter/filter-stories.ts'
+import { StoryFilter } from '../filter/filterStories.ts'
 import { memorisation } from '../memory/memorisation.ts'
 import { Coverage } from '../recipe/coverage.ts'
 import { childRecipe } from '../recipe/recipe.ts'
-import { writeStories } from '../write-stories.ts'
-import { columnChart, escapeHtml, rowChart } from './bar-chart.ts'
-import { storyReport } from './story-report.ts'
+import { writeStories } from '../writeStories.ts'
+import { columnChart, escapeHtml, rowChart } from './barChart.ts'
+import { storyReport } from './storyReport.ts'
 
 it('shows all that is known on a page that needs nothing else', async () => {
   const texts = Array.from(writeStories(40, { seed: 1 }), ({ text }) => text)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { splitStories } from './split-stories.ts'
+import { splitStories } from './splitStories.ts'
 
 it('cuts an answer at its marker lines, however they are dressed', () => {
   const answer =

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { fewNames } from './few-names.ts'
+import { fewNames } from './fewNames.ts'
 import { names } from './vocabulary/names.ts'
-import { writeSimpleStories } from './write-simple-stories.ts'
+import { writeSimpleStories } from './writeSimpleStories.ts'
 
 const [girls, boys] = [names.girl, names.boy]
 

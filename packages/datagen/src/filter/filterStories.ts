@@ -1,9 +1,9 @@
 // The last look at stories from a chat model: each is accepted, repaired or rejected, and every rejection has a name.
-import { NearDuplicates, signatureOfIds } from '../measure/near-duplicates.ts'
+import { NearDuplicates, signatureOfIds } from '../measure/nearDuplicates.ts'
 import { hashText, ngramHash, sentencesOf, wordIds, wordsOf } from '../text/words.ts'
-import { missingWord } from './asked-words.ts'
-import { unsafeWords } from './child-word-lists.ts'
-import { childWords } from './child-words.ts'
+import { missingWord } from './askedWords.ts'
+import { unsafeWords } from './childWordLists.ts'
+import { childWords } from './childWords.ts'
 import { repair } from './repair.ts'
 
 /** Names of the filters, in the order in which they look; the first that objects counts. */

@@ -1,6 +1,6 @@
 // The text form of the public TinyStories-Instruct files, written and read.
 import { FormatError } from '../errors.ts'
-import { featureLabel, featureOfLabel } from '../recipe/feature-labels.ts'
+import { featureLabel, featureOfLabel } from '../recipe/featureLabels.ts'
 import type { InstructField, InstructRecord } from './instruction.ts'
 
 // What stands between records, on a line of its own.

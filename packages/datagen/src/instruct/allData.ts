@@ -1,8 +1,8 @@
 // The JSON records of the public file TinyStories_all_data.
 import { FormatError } from '../errors.ts'
-import { featureLabel, featureOfLabel } from '../recipe/feature-labels.ts'
+import { featureLabel, featureOfLabel } from '../recipe/featureLabels.ts'
 import type { Described } from './instruction.ts'
-import { jsonValues } from './json-values.ts'
+import { jsonValues } from './jsonValues.ts'
 
 /** A story as `TinyStories_all_data` has it. */
 export interface AllDataStory extends Described {

@@ -6,14 +6,14 @@ import {
   type FilterReport,
   filterNames,
   StoryFilter,
-} from '../filter/filter-stories.ts'
-import { EarlyWarning, type Warning } from '../measure/early-warning.ts'
+} from '../filter/filterStories.ts'
+import { EarlyWarning, type Warning } from '../measure/earlyWarning.ts'
 import { Coverage, type CoverageReport } from '../recipe/coverage.ts'
 import type { Spec } from '../recipe/lattice.ts'
 import { childRecipe } from '../recipe/recipe.ts'
-import { type Part, splitStories } from '../recipe/split-stories.ts'
-import { inOrder } from './in-order.ts'
-import { firstCalls, type StoryCall, type StoryPlan, storyCall } from './story-calls.ts'
+import { type Part, splitStories } from '../recipe/splitStories.ts'
+import { inOrder } from './inOrder.ts'
+import { firstCalls, type StoryCall, type StoryPlan, storyCall } from './storyCalls.ts'
 
 /** An accepted story and where it comes from. */
 export interface GeneratedStory {

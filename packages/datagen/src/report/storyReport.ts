@@ -1,11 +1,11 @@
 // One self-contained page about a set of stories: no script, no font, no file beside it.
-import { type FilterReport, filterNames } from '../filter/filter-stories.ts'
-import type { DiversityReport } from '../measure/diversity-meter.ts'
-import type { Warning } from '../measure/early-warning.ts'
+import { type FilterReport, filterNames } from '../filter/filterStories.ts'
+import type { DiversityReport } from '../measure/diversityMeter.ts'
+import type { Warning } from '../measure/earlyWarning.ts'
 import type { MemorisationReport } from '../memory/memorisation.ts'
 import type { CoverageReport } from '../recipe/coverage.ts'
-import { columnChart, escapeHtml, percent, rowChart } from './bar-chart.ts'
-import { reportStyle } from './report-style.ts'
+import { columnChart, escapeHtml, percent, rowChart } from './barChart.ts'
+import { reportStyle } from './reportStyle.ts'
 
 /** What a page is made of; parts that are absent are left out. */
 export interface StoryReport {
