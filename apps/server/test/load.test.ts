@@ -21,15 +21,15 @@ test('all kinds of clients at once: every answer is right, and everything is giv
     const sockets = process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap')
     return { sockets: sockets.length, rows: active, waiting, heap: 0, resident: 0 }
   }
-  const report = await runLoad(
-    { url: server.url, known, facts },
-    { clients: 30, seconds: 3, warmUp: 0 },
-  )
-  expect(complaints(report, 0)).toEqual([])
-  for (const { clients, done } of Object.values(report.kinds)) {
-    expect([clients > 0, done > 0]).toEqual([true, true])
+  const target = { url: server.url, known, facts }
+  // Longer on a machine so busy that some have not come to their end.
+  for (let seconds = 3, served = false; !served; seconds *= 2) {
+    const report = await runLoad(target, { clients: 30, seconds, warmUp: 0 })
+    expect(complaints(report, 0)).toEqual([])
+    const kinds = Object.values(report.kinds)
+    expect(kinds.every(({ clients }) => clients > 0)).toBe(true)
+    served = kinds.every(({ done }) => done > 0) && report.interToken.count > 100
   }
-  expect(report.interToken.count).toBeGreaterThan(100)
   // That clients come and go is nothing that a log has to be full of.
   const errors = on.logged.filter((line) => JSON.parse(line).level >= 50)
   expect(errors).toEqual([])

@@ -293,7 +293,7 @@ describeInChromium(() => {
   })
 
   test('an element that is removed in mid-story ends its worker, one that is moved goes on', async () => {
-    const page = await open(story('autoplay').replace('pace="0"', 'pace="12"'))
+    const page = await open(story('autoplay').replace('pace="0"', 'pace="4"'))
     await until(page, 'telling')
     await inside(page, `document.querySelector('main').append(story)`)
     await wait(page, `document.querySelector('tiny-story').text.length > ${prompt.length + 5}`)
