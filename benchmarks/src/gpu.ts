@@ -160,7 +160,7 @@ async function steps(
   shape: TrainWorkload,
   ceilings: Ceilings,
 ): Promise<Record<string, number | string>> {
-  const { tokensPerSecond, script } = await trained(backend, shape)
+  const { tokensPerSecond, script, bytes } = await trained(backend, shape)
   const { dispatches, GFLOP } = await count(shape, backend.traits)
   const least = await leastFlops(shape)
   const seconds = (shape.B * shape.T) / tokensPerSecond
@@ -171,7 +171,7 @@ async function steps(
     dispatches,
     'GFLOP/s': round(GFLOP / seconds),
     'of ceiling': `${Math.round((100 * least) / seconds / 1e9 / ceilings.gigaflops)} %`,
-    'MB on the device': round(backend.bytes / 1e6),
+    'MB on the device': round(bytes / 1e6),
   }
 }
 
@@ -198,6 +198,8 @@ interface Trained {
   readonly tokensPerSecond: number
   /** Milliseconds per step in which JavaScript ran. */
   readonly script: number
+  /** Held by the backend. */
+  readonly bytes: number
 }
 
 /** Steps in a row, as many as take half a second; the loss is read once at the end, as training does. */
@@ -214,11 +216,13 @@ async function trained(backend: Backend, shape: TrainWorkload): Promise<Trained>
   const times = Math.max(1, Math.min(200, Math.ceil(0.5 / (await few(1)).seconds)))
   const runs = []
   for (let i = 0; i < rounds; i++) runs.push(await few(times))
+  const { bytes } = backend
   step.close()
   const best = Math.min(...runs.map(({ seconds }) => seconds))
   return {
     tokensPerSecond: (times * shape.B * shape.T) / best,
     script: Math.min(...runs.map(({ script }) => script)),
+    bytes,
   }
 }
 
