@@ -42,22 +42,23 @@ export function streaming(vectors: HeadVectors): string {
  */
 export function streamKeys(vectors: HeadVectors, first: string, last: string, key: string): string {
   const each = eachBlock(vectors)
-  return `${each((d) => `let q${d} = read_q(query, ${d}u); var o${d} = vec4f();`)}
+  return `${arrays(vectors, 'qs', 'os')}
+  ${each((d) => `qs[${d}] = read_q(query, ${d});`)}
   var most = -3e38;
   var sum = 0.0;
   for (var j = ${first}; j <= ${last}; j++) {
     let key = ${key};
     var score = 0.0;
-    ${each((d) => `score += dot(q${d}, read_k(key, ${d}u));`)}
+    ${each((d) => `score += dot(qs[${d}], read_k(key, ${d}));`)}
     score *= scale;
     let higher = max(most, score);
     let fade = exp(most - higher);
     let weight = exp(score - higher);
     most = higher;
     sum = sum * fade + weight;
-    ${each((d) => `o${d} = o${d} * fade + weight * read_v(key, ${d}u);`)}
+    ${each((d) => `os[${d}] = os[${d}] * fade + weight * read_v(key, ${d});`)}
   }
-  ${each((d) => `write_o(query, ${d}u, o${d} / sum);`)}`
+  ${each((d) => `write_o(query, ${d}, os[${d}] / sum);`)}`
 }
 
 /** The gradients. */
@@ -87,20 +88,21 @@ export function attentionGradByQuery(
   let h = (i / ${time}u) % ${heads}u;
   let b = i / ${time * heads}u;
   let query = ((b * ${time}u + t) * ${heads}u + h) * ${D};
-  ${each((d) => `let q${d} = read_q(query, ${d}u); let dy${d} = read_dy(query, ${d}u); var dq${d} = vec4f();`)}
+  ${arrays(vectors, 'qs', 'ks', 'dys', 'dqs')}
+  ${each((d) => `qs[${d}] = read_q(query, ${d}); dys[${d}] = read_dy(query, ${d});`)}
   var r = 0.0;
-  ${each((d) => `r += dot(dy${d}, read_o(query, ${d}u));`)}
+  ${each((d) => `r += dot(dys[${d}], read_o(query, ${d}));`)}
   inner[i] = r;
   ${firstKey(window)}
   for (var j = first; j <= t; j++) {
     let key = ((b * ${time}u + j) * ${kvHeads}u + h * ${kvHeads}u / ${heads}u) * ${D};
     var score = 0.0;
     var dp = 0.0;
-    ${each((d) => `let k${d} = read_k(key, ${d}u); score += dot(q${d}, k${d}); dp += dot(dy${d}, read_v(key, ${d}u));`)}
+    ${each((d) => `ks[${d}] = read_k(key, ${d}); score += dot(qs[${d}], ks[${d}]); dp += dot(dys[${d}], read_v(key, ${d}));`)}
     let ds = scale * exp(scale * score - lse[i]) * (dp - r);
-    ${each((d) => `dq${d} += ds * k${d};`)}
+    ${each((d) => `dqs[${d}] += ds * ks[${d}];`)}
   }
-  ${each((d) => `write_dq(query, ${d}u, dq${d});`)}`,
+  ${each((d) => `write_dq(query, ${d}, dqs[${d}]);`)}`,
     },
     device,
   )
@@ -118,20 +120,21 @@ export function attentionGradByQuery(
   let kvHead = (i / ${time}u) % ${kvHeads}u;
   let b = i / ${time * kvHeads}u;
   let key = ((b * ${time}u + j) * ${kvHeads}u + kvHead) * ${D};
-  ${each((d) => `let k${d} = read_k(key, ${d}u); let v${d} = read_v(key, ${d}u); var dk${d} = vec4f(); var dv${d} = vec4f();`)}
+  ${arrays(vectors, 'qs', 'ks', 'vs', 'dys', 'dks', 'dvs')}
+  ${each((d) => `ks[${d}] = read_k(key, ${d}); vs[${d}] = read_v(key, ${d});`)}
   for (var h = kvHead * ${perHead}u; h < (kvHead + 1u) * ${perHead}u; h++) {
     for (var t = j; t < ${end}; t++) {
       let query = ((b * ${time}u + t) * ${heads}u + h) * ${D};
       let row = (b * ${heads}u + h) * ${time}u + t;
       var score = 0.0;
       var dp = 0.0;
-      ${each((d) => `let q${d} = read_q(query, ${d}u); let dy${d} = read_dy(query, ${d}u); score += dot(k${d}, q${d}); dp += dot(v${d}, dy${d});`)}
+      ${each((d) => `qs[${d}] = read_q(query, ${d}); dys[${d}] = read_dy(query, ${d}); score += dot(ks[${d}], qs[${d}]); dp += dot(vs[${d}], dys[${d}]);`)}
       let p = exp(scale * score - lse[row]);
       let ds = scale * p * (dp - inner[row]);
-      ${each((d) => `dk${d} += ds * q${d}; dv${d} += p * dy${d};`)}
+      ${each((d) => `dks[${d}] += ds * qs[${d}]; dvs[${d}] += p * dys[${d}];`)}
     }
   }
-  ${each((d) => `write_dk(key, ${d}u, dk${d}); write_dv(key, ${d}u, dv${d});`)}`,
+  ${each((d) => `write_dk(key, ${d}, dks[${d}]); write_dv(key, ${d}, dvs[${d}]);`)}`,
     },
     device,
   )
@@ -143,6 +146,21 @@ function firstKey(window: number): string {
   return window > 0 ? `let first = max(t + 1u, ${window}u) - ${window}u;` : 'let first = 0u;'
 }
 
-function eachBlock({ blocks }: HeadVectors): (statement: (d: number) => string) => string {
-  return (statement) => Array.from({ length: blocks }, (_, d) => statement(d)).join(' ')
+/** Vectors of a head that are spelled out: Mesa's compiler takes minutes over more of them. */
+const SPELLED_OUT = 8
+
+/**
+ * A statement for each vector of a head, of which `d` is the number in WGSL. The end of the loop is one that no
+ * compiler can know, or it would spell the loop out again.
+ */
+function eachBlock({ blocks }: HeadVectors): (statement: (d: string) => string) => string {
+  return (statement) =>
+    blocks > SPELLED_OUT
+      ? `for (var d = 0u; d < min(${blocks}u, arrayLength(&k)); d++) { ${statement('d')} }`
+      : Array.from({ length: blocks }, (_, d) => statement(`${d}u`)).join(' ')
+}
+
+/** Declares heads as arrays of vectors, all zero. */
+function arrays({ blocks }: HeadVectors, ...names: readonly string[]): string {
+  return names.map((name) => `var ${name}: array<vec4f, ${blocks}>;`).join(' ')
 }
