@@ -1,10 +1,10 @@
 // A model from a file or folder, in a backend, with its tokenizer.
 import type { Backend } from '@ts/tensor'
 import type { Tokenizer } from '@ts/tokenizer'
-import { loadTokenizer } from '@ts/tokenizer/node'
 import { type Config, type Model, shapeOf, type WeightType } from '@ts/transformer'
 import { type OpenedModel, openModel } from '@ts/transformer/node'
 import { UserError } from './errors.ts'
+import { openTokenizerFile } from './tokenizerFile.ts'
 
 /** A model in a backend. */
 export interface LoadedModel {
@@ -63,7 +63,7 @@ export async function tokenizerOf(
 ): Promise<Tokenizer | null> {
   if (tokenizerPath === undefined) return opened.tokenizer()
   const { vocabulary } = shapeOf(opened.config)
-  const tokenizer = await loadTokenizer(tokenizerPath)
+  const tokenizer = await openTokenizerFile(tokenizerPath)
   if (tokenizer.vocabSize <= vocabulary) return tokenizer
   throw new UserError(
     `${tokenizerPath}: the tokenizer has ${tokenizer.vocabSize} ids, the model ${vocabulary}; it belongs to another model`,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { referenceData, temporaryFolder, tinystories } from './cli.ts'
 
@@ -35,6 +36,16 @@ describe('tokenizer train, tokenize, detokenize', () => {
       stdin: tokenized.stdout,
     })
     expect(back).toEqual({ code: 0, stdout: text, stderr: '' })
+  })
+
+  test('a model file gives the tokenizer inside it', async () => {
+    const model = fileURLToPath(import.meta.resolve('@ts/story-model/story.tinystory'))
+    const { stdout } = await tinystories(['tokenize', '--tokenizer', model], { stdin: text })
+    const back = await tinystories(['detokenize', '--tokenizer', model], { stdin: stdout })
+    expect(back).toEqual({ code: 0, stdout: text, stderr: '' })
+    await writeFile(at('none.tinystory'), 'no model')
+    const refused = await tinystories(['tokenize', '--tokenizer', at('none.tinystory')])
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('none.tinystory') })
   })
 
   test('special tokens are read only if asked', async () => {

@@ -1,6 +1,5 @@
 // tinystories bench: how fast this machine trains, decodes, multiplies and tokenizes.
 
-import { loadTokenizer } from '@ts/tokenizer/node'
 import { type Command, Option } from 'commander'
 import { benchDecode } from '../bench/benchDecode.ts'
 import { benchMatmul } from '../bench/benchMatmul.ts'
@@ -18,6 +17,7 @@ import {
   threadsOption,
 } from '../options.ts'
 import { count, print, printJson } from '../output.ts'
+import { openTokenizerFile } from '../tokenizerFile.ts'
 import { weightTypeOption } from '../weightTypeOption.ts'
 
 interface Options extends BenchRequest {
@@ -112,7 +112,9 @@ function add(bench: Command, name: string, description: readonly string[]): Comm
 async function measure(name: string, options: Options): Promise<BenchResult> {
   if (name !== 'tokenize') return measures[name as keyof typeof measures](options)
   const { tokenizer, ...rest } = options
-  return benchTokenize(tokenizer ? { ...rest, tokenizer: await loadTokenizer(tokenizer) } : rest)
+  return benchTokenize(
+    tokenizer ? { ...rest, tokenizer: await openTokenizerFile(tokenizer) } : rest,
+  )
 }
 
 function workloadOption(names: readonly string[], preset: string): Option {

@@ -1,12 +1,12 @@
 // tinystories data prepare: files of stories to token shards that train reads by range.
 
-import { loadTokenizer } from '@ts/tokenizer/node'
 import type { Command } from 'commander'
 import { atPath } from '../errors.ts'
 import { watchInterrupt } from '../interrupt.ts'
 import { decimal, examples, jsonOption } from '../options.ts'
 import { count, megabytes, print, printJson } from '../output.ts'
 import { startProgress } from '../progress.ts'
+import { openTokenizerFile, tokenizerKinds } from '../tokenizerFile.ts'
 import { prepareData } from '../training/prepareData.ts'
 import { watched } from '../training/trainingData.ts'
 import { dataCommand } from './dataReport.ts'
@@ -28,7 +28,7 @@ export function addData(program: Command): void {
       'Encode stories into token shards, with the tokenizer beside them: a folder that train takes.',
     )
     .requiredOption('--data <files...>', 'text, JSONL, JSON or parquet')
-    .requiredOption('--tokenizer <path>', 'tokenizer.json, tokenizer.bin, a .model, or a folder')
+    .requiredOption('--tokenizer <path>', tokenizerKinds)
     .requiredOption('--out <folder>', 'where the shards go')
     .option('--validation <share>', 'share of the stories held back', decimal(0, 0.5), 0.02)
     .option('--field <name>', 'where JSON or parquet holds the text (default: text)')
@@ -43,7 +43,7 @@ export function addData(program: Command): void {
 
 async function prepare(options: Options): Promise<void> {
   const { data: files, out: folder, validation: share, field, json } = options
-  const tokenizer = await loadTokenizer(options.tokenizer)
+  const tokenizer = await openTokenizerFile(options.tokenizer)
   const watch = { interrupt: watchInterrupt(), progress: startProgress() }
   const { train, validation } = await prepareData(
     { files, folder, tokenizer, validation: share, field },

@@ -1,6 +1,5 @@
 // tinystories data pull: the public TinyStories as token shards, ready to train.
 import { join } from 'node:path'
-import { loadTokenizer } from '@ts/tokenizer/node'
 import { type Command, Option } from 'commander'
 import { watchInterrupt } from '../interrupt.ts'
 import { decimal, examples, jsonOption } from '../options.ts'
@@ -8,6 +7,7 @@ import { count, megabytes, print, printJson } from '../output.ts'
 import { startProgress } from '../progress.ts'
 import { hubCache } from '../pull/hubCache.ts'
 import { pullRepo } from '../pull/pullRepo.ts'
+import { openTokenizerFile, tokenizerKinds } from '../tokenizerFile.ts'
 import { prepareData } from '../training/prepareData.ts'
 import { watched } from '../training/trainingData.ts'
 import { dataCommand } from './dataReport.ts'
@@ -38,7 +38,7 @@ export function addDataPull(program: Command): void {
         .choices(Object.keys(sets))
         .default('v2'),
     )
-    .requiredOption('--tokenizer <path>', 'tokenizer.json, tokenizer.bin, a .model, or a folder')
+    .requiredOption('--tokenizer <path>', tokenizerKinds)
     .requiredOption('--out <folder>', 'where the shards go')
     .option('--validation <share>', 'share of the stories held back', decimal(0, 0.5), 0.01)
     .addOption(jsonOption('{path, commit, train, validation}'))
@@ -56,7 +56,7 @@ export function addDataPull(program: Command): void {
 
 async function pull(options: Options): Promise<void> {
   const { repo, files: include } = sets[options.set]
-  const tokenizer = await loadTokenizer(options.tokenizer)
+  const tokenizer = await openTokenizerFile(options.tokenizer)
   const { HF_TOKEN: token = '', HF_ENDPOINT = 'https://huggingface.co' } = process.env
   const progress = startProgress()
   const pulled = await pullRepo({

@@ -1,11 +1,11 @@
 // tinystories detokenize: token ids on stdin to text on stdout.
 
-import { loadTokenizer } from '@ts/tokenizer/node'
 import type { Command } from 'commander'
 import { UserError } from '../errors.ts'
 import { examples, jsonOption } from '../options.ts'
 import { print, printJson } from '../output.ts'
 import { readStdin } from '../stdin.ts'
+import { openTokenizerFile, tokenizerKinds } from '../tokenizerFile.ts'
 
 interface Options {
   readonly tokenizer: string
@@ -18,7 +18,7 @@ export function addDetokenize(program: Command): void {
   const command = program
     .command('detokenize')
     .description('Turn token ids on stdin (or the JSON of tokenize) into text on stdout.')
-    .requiredOption('--tokenizer <path>', 'tokenizer.json, tokenizer.bin, a .model, or a folder')
+    .requiredOption('--tokenizer <path>', tokenizerKinds)
     .option('--special', 'show all special tokens as their text', false)
     .addOption(jsonOption('{text}'))
     .action(detokenize)
@@ -30,7 +30,7 @@ export function addDetokenize(program: Command): void {
 }
 
 async function detokenize({ tokenizer: path, special, json }: Options): Promise<void> {
-  const tokenizer = await loadTokenizer(path)
+  const tokenizer = await openTokenizerFile(path)
   const tokens = parse(await readStdin())
   const beyond = tokens.findIndex((id) => id >= tokenizer.vocabSize)
   if (beyond >= 0) {

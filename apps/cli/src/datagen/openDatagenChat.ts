@@ -11,9 +11,9 @@ import {
 } from '@ts/chat'
 import { openLedger } from '@ts/chat/node'
 import { offlineChat } from '@ts/datagen/chat'
-import { loadTokenizer } from '@ts/tokenizer/node'
 import { UserError } from '../errors.ts'
 import { exists } from '../exists.ts'
+import { openTokenizerFile } from '../tokenizerFile.ts'
 import { openModelChat } from './modelChat.ts'
 
 /** What decides who is asked, and how. */
@@ -60,7 +60,7 @@ export async function openDatagenChat(
       ? null
       : await openModelChat(provider, options.threads)
   const openai = provider === 'openai' ? openServer(options) : null
-  const counter = tokenizer === undefined ? null : await loadTokenizer(tokenizer)
+  const counter = tokenizer === undefined ? null : await openTokenizerFile(tokenizer)
   const table = prices === undefined ? null : parsePrices(await readFile(prices, 'utf8'), prices)
   const ledger =
     ledgerPath === undefined ? await Ledger.open(memoryStore()) : await openLedger(ledgerPath)

@@ -2,13 +2,13 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Tokenizer, trainBpe } from '@ts/tokenizer'
-import { loadTokenizer } from '@ts/tokenizer/node'
 import type { Dataset } from '@ts/trainer'
 import { readAllDocuments } from '../documents/documents.ts'
 import { UserError } from '../errors.ts'
 import type { Interrupt } from '../interrupt.ts'
 import { count, megabytes } from '../output.ts'
 import type { Progress } from '../progress.ts'
+import { openTokenizerFile } from '../tokenizerFile.ts'
 import { isPrepared, openPrepared, prepareData } from './prepareData.ts'
 
 /** Where the data is, and how files of text become shards. */
@@ -60,7 +60,7 @@ export async function openTrainingData(
     await prepare(request, { folder, tokenizer: run.tokenizer }, watch)
   }
   const { train, validation } = await openPrepared(folder)
-  const tokenizer = await loadTokenizer(isFolder ? (request.tokenizer ?? folder) : folder)
+  const tokenizer = await openTokenizerFile(isFolder ? (request.tokenizer ?? folder) : folder)
   if (tokenizer.vocabSize !== train.vocabularySize) {
     throw new UserError(
       `${folder}: the shards have a vocabulary of ${train.vocabularySize} ids, the tokenizer ${tokenizer.vocabSize}; prepare the data with this tokenizer`,
@@ -105,7 +105,7 @@ async function prepare(
 ): Promise<void> {
   const { data: files, field, validation } = request
   const { progress } = watch
-  const given = request.tokenizer === undefined ? own : await loadTokenizer(request.tokenizer)
+  const given = request.tokenizer === undefined ? own : await openTokenizerFile(request.tokenizer)
   const tokenizer =
     given ?? (await trainTokenizer(readAllDocuments(files, field), request.vocab, watch))
   const { train } = await prepareData({ files, folder, tokenizer, validation, field }, (texts) =>
