@@ -76,6 +76,10 @@ describeInChromium(() => {
     })`)
 
   /** Waits until the element is in a state. */
+  /** Chromium tells of workers a little after the page knows. */
+  const workers = (page: Page, count: number): Promise<void> =>
+    expect.poll(() => page.workers().length, { timeout: PATIENCE }).toBe(count)
+
   const until = (page: Page, state: string, selector = 'tiny-story') =>
     wait(page, `document.querySelector(${JSON.stringify(selector)}).state === '${state}'`)
 
@@ -289,7 +293,7 @@ describeInChromium(() => {
     const page = await open(story('id="one" autoplay') + other)
     expect(await ended(page, '#one')).toBe(expected)
     expect(await ended(page, '#other')).toBe(await toldInNode(model, prompt, { seed: 4 }))
-    expect(page.workers()).toHaveLength(2)
+    await workers(page, 2)
   })
 
   test('an element that is removed in mid-story ends its worker, one that is moved goes on', async () => {
@@ -306,7 +310,7 @@ describeInChromium(() => {
     const closed = new Promise<void>((resolve) => worker.once('close', () => resolve()))
     await inside(page, 'globalThis.kept = story; story.remove()')
     await closed
-    expect(page.workers()).toHaveLength(0)
+    await workers(page, 0)
     expect(await page.evaluate('kept.state')).toBe('idle')
     // Put back, it tells again.
     await page.evaluate(
@@ -496,8 +500,7 @@ describeInChromium(() => {
       ended: 'enough',
       closed: 'enough',
     })
-    await wait(page, 'true')
-    expect(page.workers()).toHaveLength(0)
+    await workers(page, 0)
   })
 
   test('trains from a configuration alone, and tells with what it trained', async () => {
